@@ -14,6 +14,8 @@ public final class DefinitionErrors {
     private final List<DefinitionError> errors = new ArrayList<>();
     private int more;
 
+    /// Adds an error.
+    ///
     /// @param pointer JSON pointer (RFC 6901) of the value; empty for the whole definition
     public void add(String pointer, String message) {
         if (errors.size() < MOST) {

@@ -196,7 +196,7 @@ final class Graph {
         boolean silent = some.stream()
                 .allMatch(step ->
                         step.dependsOn().isMissingNode() || step.dependsOn().isNull());
-        boolean connected = !handlers && !connections.isEmpty()
+        boolean connected = (!handlers && !connections.isEmpty())
                 || some.stream().anyMatch(step -> !to.get(step.index()).isEmpty());
         if (silent && !connected) {
             for (int i = 1; i < some.size(); i++) {

@@ -27,7 +27,7 @@ public record Retry(int attempts, Duration backoff, Duration max, double jitter)
     /// @param chance evenly drawn from 0 to 1
     public Duration waitAfter(int attempt, double chance) {
         double doubled = backoff.toMillis() * Math.pow(2, Math.min(attempt - 1, 62));
-        double capped = Math.min(doubled, max.toMillis());
+        double capped = Math.min(doubled, (double) max.toMillis());
         return Duration.ofMillis(Math.round(capped * (1 - jitter * chance)));
     }
 }
