@@ -16,7 +16,7 @@ public interface StepContext {
     ObjectNode config();
 
     /// Each predecessor's output under its step id; for a step without predecessors, the run's inputs. Always an
-    // object.
+    /// object.
     ObjectNode input();
 
     /// Counted from 1; grows by one with every retry.

@@ -19,9 +19,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Checks definitions and makes plans of them. Safe for several threads.
 ///
-/// The format is that of the Workflow Automation API (`version`, `steps`, `connections`, `variables`) and the additions
-/// of docs/reference/workflows.md. All that is wrong is reported at once, each error with the JSON pointer of the
-// value.
+/// The format is that of the Workflow Automation API (`version`, `steps`, `connections`, `variables`) and the
+/// additions of docs/reference/workflows.md. All that is wrong is reported at once, each error with the JSON
+/// pointer of the value.
 public final class DefinitionReader {
     /// Longest text of a definition, in characters.
     public static final int MAX_LENGTH = 10_000_000;

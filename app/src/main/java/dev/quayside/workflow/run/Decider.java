@@ -180,6 +180,10 @@ final class Decider {
 
     private void stop(Entry.Stopping.Why why, Problem problem) {
         boolean cancels = why == Entry.Stopping.Why.CANCELLED;
+        if (state.handling && why == Entry.Stopping.Why.POISON) {
+            record(new Entry.Ended(RunStatus.FAILED, problem));
+            return;
+        }
         if (state.stopping != null && !(cancels && state.stopping.why() != Entry.Stopping.Why.CANCELLED)) {
             return;
         }
@@ -232,6 +236,9 @@ final class Decider {
 
     /// Everything that follows by itself from where the run stands now.
     private void goOn() {
+        if (state.ended != null) {
+            return;
+        }
         while (!state.resolved.isEmpty() && open()) {
             settle(state.resolved.remove());
         }

@@ -166,6 +166,26 @@ final class RunState {
                 : output;
     }
 
+    /// When the first of the waiting calls is due; null if none waits for a moment.
+    @Nullable Instant earliestDue() {
+        Instant earliest = null;
+        for (StepState step : steps) {
+            if (step.status == StepStatus.ACTIVE) {
+                earliest = earlier(earliest, step.whole.due);
+                if (step.items != null) {
+                    for (Unit item : step.items) {
+                        earliest = earlier(earliest, item.due);
+                    }
+                }
+            }
+        }
+        return earliest;
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isBefore(one)) ? other : one;
+    }
+
     /// Takes in what happened. Deterministic: the same entries in the same order give the same state.
     void apply(Entry entry) {
         switch (entry) {

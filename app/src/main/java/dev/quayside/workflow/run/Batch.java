@@ -1,0 +1,68 @@
+package dev.quayside.workflow.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/// Submissions that are written in one transaction. Used again and again by the writer's one thread.
+final class Batch {
+    /// Most rows of a transaction.
+    private static final int MAX_ROWS = 4_096;
+
+    /// Most bytes of a transaction, roughly; one submission may be bigger.
+    private static final int MAX_BYTES = 8 << 20;
+
+    private final List<Submission> submissions = new ArrayList<>();
+    private int rows;
+    private int bytes;
+    private int waiters;
+    private boolean moves;
+
+    void add(Submission submission) {
+        submissions.add(submission);
+        rows += submission.rows.size();
+        bytes += submission.weight();
+        waiters += submission.lazy ? 0 : 1;
+        moves |= submission.birth != null || submission.departure != null;
+    }
+
+    boolean full() {
+        return rows >= MAX_ROWS || bytes >= MAX_BYTES;
+    }
+
+    boolean isEmpty() {
+        return submissions.isEmpty();
+    }
+
+    List<Submission> submissions() {
+        return submissions;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    /// How many threads wait for this batch.
+    int waiters() {
+        return waiters;
+    }
+
+    /// Whether runs begin or leave with it, so that more than the journal is written.
+    boolean moves() {
+        return moves;
+    }
+
+    /// Whether rows of one of these runs are among it.
+    boolean touches(Set<UUID> runs) {
+        return submissions.stream().anyMatch(submission -> runs.contains(submission.run));
+    }
+
+    void clear() {
+        submissions.clear();
+        rows = 0;
+        bytes = 0;
+        waiters = 0;
+        moves = false;
+    }
+}

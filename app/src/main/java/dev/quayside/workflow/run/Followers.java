@@ -1,0 +1,147 @@
+package dev.quayside.workflow.run;
+
+import dev.quayside.base.Pause;
+import dev.quayside.database.Database;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// Wakes those who follow a run's journal, on this node and on others. Safe for several threads.
+///
+/// A run's rows are written by the node that owns it. Who follows a run elsewhere announces it once in a while, and the
+/// owner then notifies of new rows; a run that nobody follows costs nothing.
+final class Followers implements AutoCloseable {
+    /// How long an announcement counts.
+    private static final Duration INTEREST = Duration.ofSeconds(15);
+
+    private final Database database;
+    private final Pause pause;
+    private final Map<UUID, Set<Bell>> local = new ConcurrentHashMap<>();
+    private final Map<UUID, Long> elsewhere = new ConcurrentHashMap<>();
+    private final LinkedBlockingQueue<UUID> toNotify = new LinkedBlockingQueue<>(100_000);
+    private final Set<UUID> queued = ConcurrentHashMap.newKeySet();
+    private final Thread notifier;
+
+    /// Rings when there may be new rows. One thread waits for it.
+    final class Bell implements AutoCloseable {
+        private final UUID run;
+        private final Semaphore rung = new Semaphore(0);
+        private long announced = System.nanoTime() - INTEREST.toNanos();
+
+        private Bell(UUID run) {
+            this.run = run;
+        }
+
+        /// Waits until there may be new rows, or `span` is over.
+        ///
+        /// @param owned whether this node owns the run; if not, the owner is told of the interest
+        void await(Duration span, boolean owned) throws InterruptedException {
+            if (!owned && System.nanoTime() - announced > INTEREST.toNanos() / 3) {
+                announced = System.nanoTime();
+                announce(Channels.FOLLOW, run);
+            }
+            boolean _ = rung.tryAcquire(span.toNanos(), TimeUnit.NANOSECONDS);
+            rung.drainPermits();
+        }
+
+        @Override
+        public void close() {
+            local.computeIfPresent(run, (_, bells) -> {
+                bells.remove(this);
+                return bells.isEmpty() ? null : bells;
+            });
+        }
+    }
+
+    Followers(Database database, Pause pause) {
+        this.database = database;
+        this.pause = pause;
+        this.notifier = Thread.ofVirtual().name("followers").unstarted(this::notifyOthers);
+    }
+
+    void start() {
+        notifier.start();
+    }
+
+    /// Begins to follow a run.
+    Bell follow(UUID run) {
+        Bell bell = new Bell(run);
+        local.compute(run, (_, bells) -> {
+            Set<Bell> all = bells == null ? ConcurrentHashMap.newKeySet() : bells;
+            all.add(bell);
+            return all;
+        });
+        return bell;
+    }
+
+    /// Somebody on another node follows a run.
+    void followedElsewhere(UUID run) {
+        elsewhere.put(run, System.nanoTime() + INTEREST.toNanos());
+    }
+
+    /// Rows were written; called by the writer's thread.
+    void written(Batch batch) {
+        if (local.isEmpty() && elsewhere.isEmpty()) {
+            return;
+        }
+        for (Submission submission : batch.submissions()) {
+            wake(submission.run);
+            Long until = elsewhere.get(submission.run);
+            if (until != null) {
+                if (System.nanoTime() - until > 0) {
+                    elsewhere.remove(submission.run);
+                } else if (queued.add(submission.run)) {
+                    boolean _ = toNotify.offer(submission.run);
+                }
+            }
+        }
+    }
+
+    /// There may be new rows of a run.
+    void wake(UUID run) {
+        Set<Bell> bells = local.get(run);
+        if (bells != null) {
+            bells.forEach(bell -> bell.rung.release());
+        }
+    }
+
+    void wakeAll() {
+        local.keySet().forEach(this::wake);
+    }
+
+    private void notifyOthers() {
+        try {
+            while (true) {
+                UUID run = toNotify.take();
+                queued.remove(run);
+                announce(Channels.JOURNAL, run);
+                pause.sleep(Duration.ofMillis(2));
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void announce(String channel, UUID run) {
+        try {
+            database.use(handle -> handle.createQuery("select pg_notify(:channel, :run)::text")
+                    .bind("channel", channel)
+                    .bind("run", run.toString())
+                    .mapTo(String.class)
+                    .one());
+        } catch (RuntimeException e) {
+            // Followers look by themselves once in a while: a notification only makes it sooner.
+            org.slf4j.LoggerFactory.getLogger(Followers.class).debug("Followers of {} were not notified", run, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        notifier.interrupt();
+    }
+}

@@ -1,0 +1,320 @@
+package dev.quayside.workflow.run;
+
+import dev.quayside.database.Database;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/// Writes batches to the tables `journal`, `run`, `signal` and `event`: one statement, one round trip, one transaction.
+///
+/// Every statement takes the node's row `for key share` and writes nothing if it is gone: who deletes the row waits for
+/// the batch under way and has fenced off every later one. The writer's thread owns the connection.
+///
+/// The session's plans are pinned. A generic plan made while `run` is still empty would join by hash and read the whole
+/// table for every batch; with nested loops over the primary key the cost stays what it is on the first day.
+final class JournalTable implements AutoCloseable {
+    /// Sends uuid, timestamptz, json, text and integer arrays in binary form, and prepares on first use.
+    private static final Map<String, String> DRIVER = Map.of(
+            "prepareThreshold", "1",
+            "binaryTransferEnable", "2951,3807,199,1185,1005,1001,1009,1007,1016",
+            "ApplicationName", "quayside-journal");
+
+    private static final String PINS = "set plan_cache_mode = force_generic_plan;"
+            + " set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off";
+
+    private static final String LINES = """
+            insert into journal (at, started_at, run_id, seq, item, kind, attempt, step, data)
+            select u.at, u.started_at, u.run_id, u.seq, u.item, u.kind, u.attempt, u.step, u.data
+              from fence, unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   as u(at, started_at, run_id, seq, item, kind, attempt, step, data)
+            """;
+
+    private static final String FENCE =
+            """
+            with fence as materialized (select id from node where id = ? for key share)
+            """;
+
+    private static final String JOURNAL_ONLY = FENCE + LINES;
+
+    /// `moved` and `poked` never touch the same row: a run that leaves and is signalled in one batch is woken by
+    /// `moved`.
+    private static final String WITH_MOVES = FENCE
+            + """
+            , lines as (%s returning 1),
+            born as (
+                insert into run (id, workflow, version, owner, state, depth, parent, parent_token, executed_by, inputs)
+                select b.id, b.workflow, b.version, fence.id, 1, b.depth, b.parent, b.parent_token, b.executed_by, b.inputs
+                  from fence, unnest(?, ?, ?, ?, ?, ?, ?, ?)
+                       as b(id, workflow, version, depth, parent, parent_token, executed_by, inputs)),
+            moved as (
+                update run
+                   set state = m.state,
+                       owner = null,
+                       error = m.error,
+                       ended_at = case when m.state >= 10 then clock_timestamp() end,
+                       wake_at = case when m.state >= 10 then null
+                                      when run.signalled
+                                        or exists (select 1 from unnest(?) as s(run_id) where s.run_id = m.id)
+                                      then clock_timestamp()
+                                      else m.wake_at end
+                  from fence, unnest(?, ?, ?, ?) as m(id, state, wake_at, error)
+                 where run.id = m.id and run.owner = fence.id
+                returning run.id, run.workflow, run.state),
+            told as (
+                insert into signal (run_id, kind, data)
+                select t.run_id, 'token', t.data from fence, unnest(?, ?) as t(run_id, data)),
+            poked as (
+                update run
+                   set signalled = true,
+                       wake_at = case when run.owner is null then clock_timestamp() else run.wake_at end
+                  from fence, (select distinct p.run_id from unnest(?) as p(run_id)) as p
+                 where run.id = p.run_id and run.state < 10
+                   and not exists (select 1 from unnest(?) as m(id) where m.id = run.id)),
+            news as (
+                insert into event (type, data)
+                select case moved.state when 10 then 'run.completed' when 11 then 'run.failed' else 'run.cancelled' end,
+                       json_build_object('run', moved.id, 'workflow', moved.workflow)
+                  from moved where moved.state >= 10)
+            select (select count(*) from fence) as fenced, (select count(*) from moved) as moved
+            """
+                    .formatted(LINES);
+
+    private final Database database;
+    private final BinaryArray at = BinaryArray.timestamps();
+    private final BinaryArray startedAt = BinaryArray.timestamps();
+    private final BinaryArray runIds = BinaryArray.uuids();
+    private final BinaryArray seqs = BinaryArray.ints();
+    private final BinaryArray items = BinaryArray.ints();
+    private final BinaryArray kinds = BinaryArray.shorts();
+    private final BinaryArray attempts = BinaryArray.shorts();
+    private final BinaryArray stepIds = BinaryArray.texts();
+    private final BinaryArray datas = BinaryArray.jsons();
+    private final Births births = new Births();
+    private final Departures departures = new Departures();
+    private Connection connection;
+    private PreparedStatement journalOnly;
+    private PreparedStatement withMoves;
+
+    /// Arrays for runs that begin.
+    private static final class Births {
+        final BinaryArray id = BinaryArray.uuids();
+        final BinaryArray workflow = BinaryArray.uuids();
+        final BinaryArray version = BinaryArray.ints();
+        final BinaryArray depth = BinaryArray.shorts();
+        final BinaryArray parent = BinaryArray.uuids();
+        final BinaryArray parentToken = BinaryArray.texts();
+        final BinaryArray executedBy = BinaryArray.texts();
+        final BinaryArray inputs = BinaryArray.jsons();
+
+        void clear() {
+            id.clear();
+            workflow.clear();
+            version.clear();
+            depth.clear();
+            parent.clear();
+            parentToken.clear();
+            executedBy.clear();
+            inputs.clear();
+        }
+
+        void add(UUID run, Submission.Birth birth) {
+            id.add(run);
+            workflow.add(birth.workflow());
+            version.add(birth.version());
+            depth.add((short) birth.depth());
+            parent.addNullable(birth.parent());
+            parentToken.add(birth.parentToken());
+            executedBy.add(birth.executedBy());
+            inputs.add(birth.inputs());
+        }
+    }
+
+    /// Arrays for runs that leave their node's memory, and for the runs that wait for their end.
+    private static final class Departures {
+        final BinaryArray id = BinaryArray.uuids();
+        final BinaryArray state = BinaryArray.shorts();
+        final BinaryArray wakeAt = BinaryArray.timestamps();
+        final BinaryArray error = BinaryArray.jsons();
+        final BinaryArray parent = BinaryArray.uuids();
+        final BinaryArray outcome = BinaryArray.jsons();
+
+        void clear() {
+            id.clear();
+            state.clear();
+            wakeAt.clear();
+            error.clear();
+            parent.clear();
+            outcome.clear();
+        }
+
+        void add(UUID run, Submission.Departure departure) {
+            id.add(run);
+            state.add(departure.status().code());
+            wakeAt.addMicros(departure.wakeMicros());
+            error.add(departure.error());
+            if (departure.parent() != null && departure.outcome() != null) {
+                parent.add(departure.parent());
+                outcome.add(departure.outcome());
+            }
+        }
+    }
+
+    /// How a batch went.
+    enum Written {
+        /// All of it is durable.
+        DURABLE,
+        /// Nothing was written: the node's row is gone.
+        FENCED,
+        /// All of it is durable but for runs that were no longer this node's.
+        SOME_LOST
+    }
+
+    JournalTable(Database database) throws SQLException {
+        this.database = database;
+        this.connection = open();
+        this.journalOnly = connection.prepareStatement(JOURNAL_ONLY);
+        this.withMoves = connection.prepareStatement(WITH_MOVES);
+    }
+
+    private Connection open() throws SQLException {
+        Connection fresh = database.connect(DRIVER);
+        try (Statement pins = fresh.createStatement()) {
+            pins.execute(PINS);
+        } catch (SQLException e) {
+            fresh.close();
+            throw e;
+        }
+        return fresh;
+    }
+
+    /// Gives up the connection and opens another.
+    void reconnect() throws SQLException {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // it is broken; that is why another is opened
+        }
+        connection = open();
+        journalOnly = connection.prepareStatement(JOURNAL_ONLY);
+        withMoves = connection.prepareStatement(WITH_MOVES);
+    }
+
+    /// Writes `batch` for `node`.
+    Written write(long node, Batch batch) throws SQLException {
+        fillRows(batch);
+        if (!batch.moves()) {
+            journalOnly.setLong(1, node);
+            bindRows(journalOnly, 2);
+            int written = journalOnly.executeUpdate();
+            return written == batch.rows() ? Written.DURABLE : Written.FENCED;
+        }
+        return writeMoves(node, batch);
+    }
+
+    private Written writeMoves(long node, Batch batch) throws SQLException {
+        births.clear();
+        departures.clear();
+        Set<UUID> parents = new LinkedHashSet<>();
+        for (Submission submission : batch.submissions()) {
+            if (submission.birth != null) {
+                births.add(submission.run, submission.birth);
+            }
+            if (submission.departure != null) {
+                departures.add(submission.run, submission.departure);
+                if (submission.departure.parent() != null && submission.departure.outcome() != null) {
+                    parents.add(submission.departure.parent());
+                }
+            }
+        }
+        withMoves.setLong(1, node);
+        int next = bindRows(withMoves, 2);
+        next = bind(withMoves, next, births.id, births.workflow, births.version, births.depth, births.parent);
+        next = bind(withMoves, next, births.parentToken, births.executedBy, births.inputs);
+        next = bind(withMoves, next, departures.parent);
+        next = bind(withMoves, next, departures.id, departures.state, departures.wakeAt, departures.error);
+        bind(withMoves, next, departures.parent, departures.outcome, departures.parent, departures.id);
+        try (ResultSet counts = withMoves.executeQuery()) {
+            counts.next();
+            if (counts.getInt(1) == 0) {
+                return Written.FENCED;
+            }
+            return counts.getInt(2) == departures.id.count() ? Written.DURABLE : Written.SOME_LOST;
+        }
+    }
+
+    private void fillRows(Batch batch) {
+        for (BinaryArray array :
+                new BinaryArray[] {at, startedAt, runIds, seqs, items, kinds, attempts, stepIds, datas}) {
+            array.clear();
+        }
+        for (Submission submission : batch.submissions()) {
+            for (JournalRow row : submission.rows) {
+                at.addMicros(row.atMicros());
+                startedAt.addMicros(row.startedMicros());
+                runIds.add(row.run());
+                seqs.add(row.seq());
+                items.add(row.item());
+                kinds.add(row.kind());
+                attempts.add(row.attempt());
+                stepIds.add(row.step());
+                datas.add(row.data());
+            }
+        }
+    }
+
+    private int bindRows(PreparedStatement statement, int first) throws SQLException {
+        return bind(statement, first, at, startedAt, runIds, seqs, items, kinds, attempts, stepIds, datas);
+    }
+
+    private static int bind(PreparedStatement statement, int first, BinaryArray... arrays) throws SQLException {
+        int next = first;
+        for (BinaryArray array : arrays) {
+            statement.setObject(next++, array);
+        }
+        return next;
+    }
+
+    /// Whether a row is there: tells, after a connection was lost, whether the batch had been committed.
+    boolean holds(JournalRow row) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("select 1 from journal where run_id = ? and seq = ?")) {
+            query.setObject(1, row.run());
+            query.setInt(2, row.seq());
+            try (ResultSet found = query.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
+    /// Whether the node still has its row.
+    boolean alive(long node) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("select 1 from node where id = ?")) {
+            query.setLong(1, node);
+            try (ResultSet found = query.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
+    /// Tells other nodes about rows of runs that they follow.
+    void announce(String channel, Set<UUID> runs) throws SQLException {
+        try (PreparedStatement notify = connection.prepareStatement("select pg_notify(?, ?)")) {
+            for (UUID run : runs) {
+                notify.setString(1, channel);
+                notify.setString(2, run.toString());
+                notify.execute();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,350 @@
+package dev.quayside.workflow.run;
+
+import dev.quayside.base.Json;
+import dev.quayside.base.Problem;
+import dev.quayside.database.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Runs, as rows of the table `run`: claiming, finding, cleaning up. Births and ends go through [JournalTable].
+final class RunTable {
+    /// A run that this node took up.
+    record Claim(
+            UUID id,
+            UUID workflow,
+            int version,
+            int depth,
+            @Nullable UUID parent,
+            @Nullable String parentToken,
+            JsonNode inputs,
+            boolean recovered,
+            Instant createdAt) {}
+
+    private static final String COLUMNS =
+            "id, workflow, version, state, created_at, ended_at, executed_by, parent, owner, wake_at, inputs, error";
+
+    private final Database database;
+
+    RunTable(Database database) {
+        this.database = database;
+    }
+
+    /// Takes up to `most` runs whose time has come, the longest waiting first.
+    List<Claim> claim(long node, int most) {
+        return database.with(handle -> handle.createQuery("""
+                        with fence as materialized (select id from node where id = :node for key share),
+                        due as (
+                            select run.id, run.recovered
+                              from run
+                             where owner is null and wake_at <= clock_timestamp() and run_limit = 0
+                             order by wake_at
+                             limit :most
+                               for update skip locked)
+                        update run
+                           set owner = fence.id, wake_at = null, signalled = false, recovered = false, state = 1
+                          from due, fence
+                         where run.id = due.id
+                        returning run.id, run.workflow, run.version, run.depth, run.parent, run.parent_token,
+                                  run.inputs, due.recovered, run.created_at
+                        """)
+                .bind("node", node)
+                .bind("most", most)
+                .map((row, _) -> claim(row))
+                .list());
+    }
+
+    /// As [#claim], for workflows that limit how many of their runs are active at once. The limit is held against the
+    /// rows themselves, under a lock for each workflow.
+    List<Claim> claimLimited(long node, int most) {
+        List<UUID> workflows = database.with(handle -> handle.createQuery("""
+                        select distinct workflow from run
+                         where owner is null and wake_at <= clock_timestamp() and run_limit > 0
+                        """)
+                .mapTo(UUID.class)
+                .list());
+        List<Claim> claims = new ArrayList<>();
+        for (UUID workflow : workflows) {
+            if (claims.size() < most) {
+                claims.addAll(
+                        database.inTransaction(handle -> claimLimited(handle, node, workflow, most - claims.size())));
+            }
+        }
+        return claims;
+    }
+
+    private static List<Claim> claimLimited(Handle handle, long node, UUID workflow, int most) {
+        handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:workflow, 7))::text")
+                .bind("workflow", workflow.toString())
+                .mapTo(String.class)
+                .one();
+        return handle.createQuery("""
+                        with fence as materialized (select id from node where id = :node for key share),
+                        active as (
+                            select count(*) as runs from run
+                             where workflow = :workflow and state in (1, 2, 3)),
+                        queued as (
+                            select run.id, run.recovered, run.state, run.signalled, run.run_limit,
+                                   row_number() over (partition by run.state = 0 and not run.signalled order by run.id) as place
+                              from run
+                             where workflow = :workflow and owner is null and wake_at <= clock_timestamp()
+                               and run_limit > 0),
+                        due as (
+                            select queued.id, queued.recovered from queued, active
+                             where queued.state <> 0 or queued.signalled
+                                or queued.place <= queued.run_limit - active.runs
+                             limit :most)
+                        update run
+                           set owner = fence.id, wake_at = null, signalled = false, recovered = false, state = 1
+                          from due, fence
+                         where run.id = due.id and run.owner is null
+                        returning run.id, run.workflow, run.version, run.depth, run.parent, run.parent_token,
+                                  run.inputs, due.recovered, run.created_at
+                        """)
+                .bind("node", node)
+                .bind("workflow", workflow)
+                .bind("most", most)
+                .map((row, _) -> claim(row))
+                .list();
+    }
+
+    /// When the next run may be claimed; empty if none waits for a moment.
+    Optional<Duration> untilNextWake() {
+        return database.with(handle -> handle.createQuery("""
+                        select extract(epoch from min(wake_at) - clock_timestamp()) * 1000 from (
+                            select min(wake_at) as wake_at from run
+                             where owner is null and wake_at is not null and run_limit = 0
+                             union all
+                            select min(wake_at) from run
+                             where owner is null and wake_at > clock_timestamp() and run_limit > 0) as next
+                        """)
+                .map((row, _) -> {
+                    double millis = row.getDouble(1);
+                    return row.wasNull() ? null : Duration.ofMillis(Math.max(0, Math.round(millis)));
+                })
+                .findOne());
+    }
+
+    /// Adds a run that somebody will claim.
+    ///
+    /// @param idempotencyKey if a run of this workflow has the same key already, nothing is added
+    /// @return the run that has the key, or `id`
+    UUID enqueue(UUID id, Submission.Birth birth, int runLimit, @Nullable String idempotencyKey, JournalRow accepted) {
+        return enqueue(id, birth, runLimit, idempotencyKey, List.of(accepted));
+    }
+
+    /// Adds a run that somebody will claim, with journal rows that it begins with.
+    void enqueue(UUID id, Submission.Birth birth, int runLimit, List<JournalRow> rows) {
+        UUID _ = enqueue(id, birth, runLimit, null, rows);
+    }
+
+    private UUID enqueue(
+            UUID id, Submission.Birth birth, int runLimit, @Nullable String idempotencyKey, List<JournalRow> rows) {
+        return database.inTransaction(handle -> {
+            int added = handle.createUpdate("""
+                            insert into run (id, workflow, version, state, depth, parent, parent_token, executed_by,
+                                             run_limit, idempotency_key, wake_at, inputs)
+                            values (:id, :workflow, :version, 0, :depth, :parent, :parentToken, :executedBy,
+                                    :runLimit, :key, clock_timestamp(), :inputs::json)
+                            on conflict (workflow, idempotency_key) where idempotency_key is not null do nothing
+                            """)
+                    .bind("id", id)
+                    .bind("workflow", birth.workflow())
+                    .bind("version", birth.version())
+                    .bind("depth", birth.depth())
+                    .bind("parent", birth.parent())
+                    .bind("parentToken", birth.parentToken())
+                    .bind("executedBy", birth.executedBy())
+                    .bind("runLimit", runLimit)
+                    .bind("key", idempotencyKey)
+                    .bind("inputs", birth.inputs())
+                    .execute();
+            if (added == 0) {
+                return handle.createQuery(
+                                "select id from run where workflow = :workflow and idempotency_key = :key")
+                        .bind("workflow", birth.workflow())
+                        .bind("key", idempotencyKey)
+                        .mapTo(UUID.class)
+                        .one();
+            }
+            rows.forEach(row -> insert(handle, row));
+            handle.createQuery("select pg_notify(:wake, '')::text")
+                    .bind("wake", Channels.WAKE)
+                    .mapTo(String.class)
+                    .one();
+            return id;
+        });
+    }
+
+    /// Adds journal rows outside the writer: for runs that no node owns.
+    static void insert(Handle handle, JournalRow row) {
+        handle.createUpdate("""
+                        insert into journal (at, run_id, seq, item, kind, attempt, step, data)
+                        values (to_timestamp(:micros / 1000000.0), :run, :seq, :item, :kind, :attempt, :step, :data::json)
+                        """)
+                .bind("micros", row.atMicros())
+                .bind("run", row.run())
+                .bind("seq", row.seq())
+                .bind("item", row.item())
+                .bind("kind", row.kind())
+                .bind("attempt", row.attempt())
+                .bind("step", row.step())
+                .bind("data", row.data())
+                .execute();
+    }
+
+    /// A run's journal rows after `after`, in order, at most `most`.
+    List<JournalRow> journal(UUID run, int after, int most) {
+        return database.with(handle -> handle.createQuery("""
+                        select at, started_at, seq, item, kind, attempt, step, data
+                          from journal
+                         where run_id = :run and seq > :after
+                         order by seq
+                         limit :most
+                        """)
+                .bind("run", run)
+                .bind("after", after)
+                .bind("most", most)
+                .map((row, _) -> journalRow(run, row))
+                .list());
+    }
+
+    Optional<Run> find(UUID id) {
+        return database.with(handle -> handle.createQuery("select " + COLUMNS + " from run where id = :id")
+                .bind("id", id)
+                .map((row, _) -> run(row))
+                .findOne());
+    }
+
+    /// The newest runs first.
+    ///
+    /// @param before only runs older than this one
+    List<Run> list(@Nullable UUID before, int most) {
+        return database.with(handle -> handle.createQuery("select " + COLUMNS + """
+                          from run
+                         where :before::uuid is null or id < :before
+                         order by id desc
+                         limit :most
+                        """)
+                .bind("before", before)
+                .bind("most", most)
+                .map((row, _) -> run(row))
+                .list());
+    }
+
+    /// Gives a run back that this node cannot take up now.
+    void putBack(long node, UUID run, Duration rest) {
+        database.use(handle -> handle.createUpdate("""
+                        update run
+                           set owner = null, wake_at = clock_timestamp() + :millis * interval '1 millisecond'
+                         where id = :run and owner = :node
+                        """)
+                .bind("run", run)
+                .bind("node", node)
+                .bind("millis", rest.toMillis())
+                .execute());
+    }
+
+    /// The number of a run's last journal row.
+    int lastNumber(UUID run) {
+        return database.with(
+                handle -> handle.createQuery("select coalesce(max(seq), 0) from journal where run_id = :run")
+                        .bind("run", run)
+                        .mapTo(Integer.class)
+                        .one());
+    }
+
+    /// Runs that another run started.
+    List<UUID> openChildren(UUID parent) {
+        return database.with(
+                handle -> handle.createQuery("select id from run where parent = :parent and state < 10")
+                        .bind("parent", parent)
+                        .mapTo(UUID.class)
+                        .list());
+    }
+
+    /// Removes runs that ended before `before`, with everything that belongs to them.
+    ///
+    /// @param oldest ids begin with their time of birth, so that only runs born before `before` are looked at
+    /// @return how many, at most `most`
+    int removeEnded(Instant before, UUID oldest, int most) {
+        return database.with(handle -> handle.createQuery("""
+                        with old as (
+                            select id from run
+                             where id < :oldest and state >= 10 and ended_at < :before
+                             order by id
+                             limit :most
+                               for update skip locked),
+                        lines as (delete from journal using old where journal.run_id = old.id),
+                        payloads as (delete from payload using old where payload.run_id = old.id),
+                        signals as (delete from signal using old where signal.run_id = old.id),
+                        gone as (delete from run using old where run.id = old.id returning 1)
+                        select count(*) from gone
+                        """)
+                .bind("oldest", oldest)
+                .bind("before", before.atOffset(java.time.ZoneOffset.UTC))
+                .bind("most", most)
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    private static Claim claim(ResultSet row) throws SQLException {
+        return new Claim(
+                row.getObject(1, UUID.class),
+                row.getObject(2, UUID.class),
+                row.getInt(3),
+                row.getInt(4),
+                row.getObject(5, UUID.class),
+                row.getString(6),
+                Json.parse(row.getString(7)),
+                row.getBoolean(8),
+                row.getObject(9, OffsetDateTime.class).toInstant());
+    }
+
+    private static JournalRow journalRow(UUID run, ResultSet row) throws SQLException {
+        OffsetDateTime started = row.getObject("started_at", OffsetDateTime.class);
+        return new JournalRow(
+                Clock.micros(row.getObject("at", OffsetDateTime.class).toInstant()),
+                started == null ? 0 : Clock.micros(started.toInstant()),
+                run,
+                row.getInt("seq"),
+                row.getInt("item"),
+                row.getShort("kind"),
+                row.getShort("attempt"),
+                row.getString("step"),
+                row.getString("data"));
+    }
+
+    private static Run run(ResultSet row) throws SQLException {
+        OffsetDateTime ended = row.getObject("ended_at", OffsetDateTime.class);
+        OffsetDateTime wake = row.getObject("wake_at", OffsetDateTime.class);
+        String error = row.getString("error");
+        long owner = row.getLong("owner");
+        return new Run(
+                row.getObject("id", UUID.class),
+                row.getObject("workflow", UUID.class),
+                row.getInt("version"),
+                RunStatus.of(row.getInt("state")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                ended == null ? null : ended.toInstant(),
+                row.getString("executed_by"),
+                row.getObject("parent", UUID.class),
+                owner == 0 ? null : owner,
+                wake == null ? null : wake.toInstant(),
+                Json.parse(row.getString("inputs")),
+                error == null ? null : problem(error));
+    }
+
+    private static Problem problem(String json) {
+        return JournalCodec.problem(Json.parse(json));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.quayside.workflow.run;
+
+import dev.quayside.base.Json;
+import dev.quayside.database.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/// What others want of runs, as rows of the table `signal`.
+final class SignalTable {
+    private final Database database;
+
+    SignalTable(Database database) {
+        this.database = database;
+    }
+
+    /// Leaves a signal and wakes the run, whoever has it.
+    ///
+    /// @return false if the run has ended or does not exist; nothing is left then
+    boolean send(UUID run, Signal signal) {
+        return database.inTransaction(handle -> {
+            int woken = handle.createUpdate("""
+                            update run
+                               set signalled = true,
+                                   wake_at = case when owner is null then clock_timestamp() else wake_at end
+                             where id = :run and state < 10
+                            """)
+                    .bind("run", run)
+                    .execute();
+            if (woken == 0) {
+                return false;
+            }
+            handle.createUpdate("insert into signal (run_id, kind, data) values (:run, :kind, :data::json)")
+                    .bind("run", run)
+                    .bind("kind", signal.kind())
+                    .bind("data", Json.write(signal.data()))
+                    .execute();
+            notify(handle, run);
+            return true;
+        });
+    }
+
+    private static void notify(Handle handle, UUID run) {
+        handle.createQuery("select pg_notify(:signal, :run)::text, pg_notify(:wake, '')::text")
+                .bind("signal", Channels.SIGNAL)
+                .bind("wake", Channels.WAKE)
+                .bind("run", run.toString())
+                .mapToMap()
+                .list();
+    }
+
+    /// The signals of a run in the order in which they came.
+    List<Signal> read(UUID run) {
+        return database.with(
+                handle -> handle.createQuery("select id, kind, data from signal where run_id = :run order by id")
+                        .bind("run", run)
+                        .map((row, _) -> signal(row))
+                        .list());
+    }
+
+    /// Takes signals away that were followed.
+    void remove(List<Signal> signals) {
+        database.with(handle -> {
+            var batch = handle.prepareBatch("delete from signal where id = :id");
+            signals.forEach(signal -> batch.bind("id", signal.id()).add());
+            return batch.size() == 0 ? new int[0] : batch.execute();
+        });
+    }
+
+    private static Signal signal(ResultSet row) throws SQLException {
+        return new Signal(row.getLong(1), row.getString(2), Json.parse(row.getString(3)));
+    }
+}

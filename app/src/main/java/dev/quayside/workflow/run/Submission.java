@@ -1,0 +1,121 @@
+package dev.quayside.workflow.run;
+
+import dev.quayside.base.Problem;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// What one run gives the [JournalWriter] to write: all of it becomes durable in one transaction, or none.
+///
+/// Made and awaited by one thread, completed by the writer's.
+final class Submission {
+    /// A run that begins.
+    record Birth(
+            UUID workflow,
+            int version,
+            int depth,
+            @Nullable UUID parent,
+            @Nullable String parentToken,
+            @Nullable String executedBy,
+            String inputs) {}
+
+    /// A run that leaves its node's memory: it ends, or is at rest.
+    ///
+    /// @param wakeMicros when it may be claimed again, microseconds since 1970; 0 for not by itself
+    /// @param error JSON, for a run that did not succeed
+    /// @param parent the run that waits for the end of this one
+    /// @param parentToken the token by which it waits
+    /// @param outcome for the parent: JSON as [Signal] reads it
+    record Departure(
+            RunStatus status,
+            long wakeMicros,
+            @Nullable String error,
+            UUID workflow,
+            @Nullable UUID parent,
+            @Nullable String parentToken,
+            @Nullable String outcome) {}
+
+    /// How it went.
+    private enum Result {
+        OPEN,
+        DURABLE,
+        LOST
+    }
+
+    /// The right under which it is to be written.
+    final long node;
+
+    final UUID run;
+    final List<JournalRow> rows;
+    final @Nullable Birth birth;
+    final @Nullable Departure departure;
+    final boolean lazy;
+    private final @Nullable Thread waiter;
+    private volatile Result result = Result.OPEN;
+    private volatile @Nullable Problem refusal;
+
+    /// @param lazy whether the rows may wait for others to ride with; nobody awaits them
+    Submission(
+            long node,
+            UUID run,
+            List<JournalRow> rows,
+            @Nullable Birth birth,
+            @Nullable Departure departure,
+            boolean lazy) {
+        this.node = node;
+        this.run = run;
+        this.rows = rows;
+        this.birth = birth;
+        this.departure = departure;
+        this.lazy = lazy;
+        this.waiter = lazy ? null : Thread.currentThread();
+    }
+
+    int weight() {
+        int weight = birth == null ? 0 : birth.inputs().length();
+        for (JournalRow row : rows) {
+            weight += row.weight();
+        }
+        return weight;
+    }
+
+    void durable() {
+        result = Result.DURABLE;
+        wake();
+    }
+
+    /// The right to write was lost, or what was submitted can never be written.
+    void lost(@Nullable Problem problem) {
+        refusal = problem;
+        result = Result.LOST;
+        wake();
+    }
+
+    private void wake() {
+        if (waiter != null) {
+            LockSupport.unpark(waiter);
+        }
+    }
+
+    /// Waits, interrupts notwithstanding: what was submitted cannot be taken back.
+    ///
+    /// @return whether it is durable; if not, the run is no longer this node's
+    boolean await() {
+        boolean interrupted = false;
+        while (result == Result.OPEN) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return result == Result.DURABLE;
+    }
+
+    /// Why it can never be written, if that is known.
+    @Nullable
+    Problem refusal() {
+        return refusal;
+    }
+}
