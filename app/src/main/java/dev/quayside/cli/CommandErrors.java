@@ -32,7 +32,7 @@ final class CommandErrors {
                 ? known.problem()
                 : new Problem("internal.error", "Something unforeseen went wrong: " + failure);
         terminal.error(problem);
-        if (typed.hasMatchedOption("--verbose")) {
+        if (command.getParseResult().hasMatchedOption("--verbose")) {
             failure.printStackTrace(terminal.err());
         } else if (!(failure instanceof ProblemException)) {
             terminal.err().println("Run it again with --verbose to see where.");
