@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 
 /// Starts the program.
 public final class Main {
@@ -37,5 +38,6 @@ public final class Main {
             cli.run("version", "--help");
             cli.run("verson");
         }
+        LoggerFactory.getLogger(Main.class).warn("Trained; this line is here because the first log line is slow too");
     }
 }
