@@ -24,7 +24,8 @@ public final class Main {
         System.exit(cli(new Terminal(System.out, System.err)).run(arguments));
     }
 
-    private static Cli cli(Terminal terminal) {
+    /// All commands, with what they need of later stages.
+    static Cli cli(Terminal terminal) {
         return new Cli(terminal, Main::train, List.of());
     }
 

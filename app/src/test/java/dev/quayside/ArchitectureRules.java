@@ -62,7 +62,9 @@ final class ArchitectureRules {
     }
 
     /// Uses of one leaf package by another leaf package of the same stage.
-    SortedSet<String> usesBetweenLeavesOf(Collection<String> stagesWithLeaves) {
+    ///
+    /// @param shared packages (below the root) that the leaves of a stage may all use
+    SortedSet<String> usesBetweenLeavesOf(Collection<String> stagesWithLeaves, Set<String> shared) {
         return dependencies(use -> {
             String from = use.getOriginClass().getPackageName();
             String to = use.getTargetClass().getPackageName();
@@ -71,7 +73,8 @@ final class ArchitectureRules {
                     && inCode(use.getTargetClass())
                     && !leaf(from).isEmpty()
                     && !leaf(to).isEmpty()
-                    && !leaf(from).equals(leaf(to));
+                    && !leaf(from).equals(leaf(to))
+                    && !shared.contains(to.substring(ROOT.length() + 1));
         });
     }
 
@@ -104,11 +107,13 @@ final class ArchitectureRules {
     ///
     /// @param allowed the packages (below the root) that may use each library, by the library's package
     SortedSet<String> librariesOutOfPlace(Map<String, Set<String>> allowed) {
-        return dependencies(use -> allowed.entrySet().stream()
-                .anyMatch(library -> packageStartsWith(use.getTargetClass(), library.getKey())
-                        && library.getValue().stream()
-                                .noneMatch(place -> packageStartsWith(
-                                        use.getOriginClass(), place.isEmpty() ? ROOT : ROOT + "." + place))));
+        SortedSet<String> found = new TreeSet<>();
+        allowed.forEach((library, places) -> code.stream()
+                .filter(type -> places.stream().noneMatch(place -> packageStartsWith(type, ROOT + "." + place)))
+                .filter(type -> type.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(use -> packageStartsWith(use.getTargetClass(), library)))
+                .forEach(type -> found.add(type.getName() + " uses " + library)));
+        return found;
     }
 
     /// Fields that can change. Left out: what picocli fills, and what the compiler makes.

@@ -89,7 +89,9 @@ class ArchitectureRulesTest {
 
     @Test
     void aLeafThatUsesAnotherIsFound() {
-        assertFound(rules.usesBetweenLeavesOf(Set.of("leaves")), "leaves.one.One");
+        assertFound(rules.usesBetweenLeavesOf(Set.of("leaves"), Set.of()), "leaves.one.One");
+        assertThat(rules.usesBetweenLeavesOf(Set.of("leaves"), Set.of("leaves.two")))
+                .isEmpty();
     }
 
     @Test

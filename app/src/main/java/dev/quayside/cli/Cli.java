@@ -3,10 +3,11 @@ package dev.quayside.cli;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /// The command line: finds the command that was typed, runs it and turns what happened into an exit code.
@@ -34,12 +35,15 @@ public final class Cli {
         return root.execute(arguments);
     }
 
-    /// The commands that help lists, in its order.
-    List<CommandSpec> commands() {
-        return root.getSubcommands().values().stream()
-                .map(CommandLine::getCommandSpec)
+    /// The commands that help lists, in its order: each name with its line of explanation.
+    public SequencedMap<String, String> commands() {
+        SequencedMap<String, String> commands = new LinkedHashMap<>();
+        root.getSubcommands().values().stream()
+                .map(command -> command.getCommandSpec())
                 .filter(command -> !command.usageMessage().hidden())
-                .toList();
+                .forEach(command -> commands.put(
+                        command.name(), String.join(" ", command.usageMessage().description())));
+        return commands;
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -97,22 +94,6 @@ class CliTest {
     void somethingUnforeseenFailsWithACodeAndSaysHowToSeeMore() {
         assertThat(run(new Fails(new IllegalStateException("odd")), "fails")).isEqualTo(1);
         assertThat(err()).contains("odd").contains("code: internal.error").contains("--verbose");
-    }
-
-    @Test
-    void theListOfCommandsIsComplete() throws IOException {
-        List<String> listed = Files.readAllLines(Path.of("src/main/dist/lib/commands.txt"));
-        int start = listed.indexOf("Commands:") + 1;
-        List<String> commands = listed.subList(
-                start, start + listed.subList(start, listed.size()).indexOf(""));
-
-        assertThat(commands)
-                .as("app/src/main/dist/lib/commands.txt, which `quayside` prints without starting Java")
-                .isEqualTo(cli(List.of()).commands().stream()
-                        .map(command -> "  %-12s %s"
-                                .formatted(
-                                        command.name(), command.usageMessage().description()[0]))
-                        .toList());
     }
 
     private int run(String... arguments) {
