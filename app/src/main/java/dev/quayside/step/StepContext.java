@@ -15,8 +15,8 @@ public interface StepContext {
     /// The step's configuration as written in the workflow, all templates resolved. Always an object.
     ObjectNode config();
 
-    /// Each predecessor's output under its step id; for a step without predecessors, the run's inputs. Always an
-    /// object.
+    /// Each predecessor's output under its step id; for a step without predecessors, the run's inputs.
+    /// Always an object.
     ObjectNode input();
 
     /// Counted from 1; grows by one with every retry.

@@ -1,0 +1,44 @@
+package dev.quayside;
+
+import dev.quayside.cli.Cli;
+import dev.quayside.cli.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.LoggerFactory;
+
+/// Starts the program.
+public final class Main {
+    /// Commands whose log is for an operator; all others only warn.
+    private static final Set<String> SERVERS = Set.of("serve", "worker");
+
+    private Main() {}
+
+    /// Runs the command that was typed and ends the process with its exit code.
+    public static void main(String... arguments) {
+        boolean server = arguments.length > 0 && SERVERS.contains(arguments[0]);
+        System.setProperty("quayside.log.level", server ? "INFO" : "WARN");
+        System.exit(cli(new Terminal(System.out, System.err)).run(arguments));
+    }
+
+    /// All commands, with what they need of later stages.
+    static Cli cli(Terminal terminal) {
+        return new Cli(terminal, Main::train, List.of());
+    }
+
+    /// What the AOT cache is made for: every kind of start that people wait for. Add a start and stop of the server
+    /// on the folder `data` here when there is one; what is not played here is loaded the slow way.
+    private static void train(Path data) {
+        try (PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)) {
+            Cli cli = cli(new Terminal(nowhere, nowhere));
+            cli.run("version");
+            cli.run("version", "-o", "json");
+            cli.run("version", "--help");
+            cli.run("verson");
+        }
+        LoggerFactory.getLogger(Main.class).warn("Trained; this line is here because the first log line is slow too");
+    }
+}

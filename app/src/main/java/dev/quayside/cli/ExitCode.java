@@ -1,0 +1,35 @@
+package dev.quayside.cli;
+
+import dev.quayside.base.Problem;
+
+/// How a command ended, as the number that scripts see.
+public enum ExitCode {
+    OK(0),
+    FAILED(1),
+    USAGE(2),
+    NOT_FOUND(3),
+    DENIED(4),
+    TIMED_OUT(5);
+
+    private final int number;
+
+    ExitCode(int number) {
+        this.number = number;
+    }
+
+    /// What the process returns.
+    public int number() {
+        return number;
+    }
+
+    /// The exit code for a command that `problem` stopped: the last part of the problem's code decides.
+    static ExitCode of(Problem problem) {
+        String code = problem.code();
+        return switch (code.substring(code.lastIndexOf('.') + 1)) {
+            case "not-found", "unknown" -> NOT_FOUND;
+            case "denied", "unauthenticated" -> DENIED;
+            case "timeout", "timed-out" -> TIMED_OUT;
+            default -> FAILED;
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package dev.quayside.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/// Which server a command is about. One thread at a time, while the command line is read.
+public final class ServerOptions {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:QUAYSIDE_DATA:-./data}",
+            description = "where the data lies (QUAYSIDE_DATA; default: ./data)")
+    private Path data = Path.of("data");
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "${env:PORT:-8000}",
+            description = "where the server listens, 0 to 65535 (PORT; default: 8000)")
+    private int port = 8000;
+
+    /// The data folder, absolute.
+    public Path data() {
+        return data.toAbsolutePath().normalize();
+    }
+
+    /// The port; 0 lets the system choose a free one.
+    public int port() {
+        return port;
+    }
+}

@@ -1,0 +1,233 @@
+package dev.quayside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Holds the code to the rules of ARCHITECTURE.md.
+///
+/// The lists below are the whole of what is allowed beyond the rules; each entry has its reason beside it. Class names
+/// are written without the root package.
+class ArchitectureTest {
+    /// The stages in the order data passes through them; the last is the root package, which puts them together.
+    static final List<String> STAGES = List.of(
+            "base",
+            "config",
+            "database",
+            "event",
+            "secret",
+            "identity",
+            "storage",
+            "step",
+            "action",
+            "document",
+            "connector",
+            "sync",
+            "mining",
+            "dispatch",
+            "workflow",
+            "http",
+            "cli",
+            "");
+
+    /// Stages whose sub-packages are alternatives to each other and know nothing of each other.
+    private static final Set<String> STAGES_WITH_LEAVES = Set.of("action", "document", "connector");
+
+    /// Sub-packages of those stages that hold what the others share; they use none of the others.
+    private static final Set<String> SHARED_BY_LEAVES = Set.of("action.config");
+
+    /// Where a library may be used; libraries that are not named here may be used everywhere.
+    private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
+            Map.entry("lombok", Set.of()), // code that is not in the source cannot be read
+            Map.entry("javax.inject", Set.of()), // `new` in App is the wiring
+            Map.entry("jakarta.inject", Set.of()), // the same
+            Map.entry("com.google.common", Set.of()), // comes along with others; the JDK has what we need
+            Map.entry("org.apache.commons.lang3", Set.of()), // the same
+            Map.entry("org.jdbi", Set.of("database")),
+            Map.entry("com.zaxxer.hikari", Set.of("database")),
+            Map.entry("org.flywaydb", Set.of("database")),
+            Map.entry("org.postgresql", Set.of("database")),
+            Map.entry("org.graalvm", Set.of("action.script")),
+            Map.entry("com.networknt", Set.of("workflow.definition")),
+            Map.entry("tools.jackson.dataformat.yaml", Set.of("config", "workflow.definition")),
+            Map.entry("org.eclipse.jetty", Set.of("http", "action.http")), // the server; the client of the step
+            Map.entry(
+                    "ch.qos.logback", Set.of()), // code logs through slf4j; logback.xml and properties choose the rest
+            Map.entry("picocli", Set.of("cli")));
+
+    /// Classes with fields that change.
+    private static final Set<String> STATEFUL = Set.of();
+
+    /// Boundaries at which whatever was not foreseen is caught and recorded once.
+    private static final Set<String> BOUNDARIES = Set.of();
+
+    private static final Set<String> MAY_PRINT = Set.of("Main"); // hands System.out and System.err to Terminal
+
+    private static final Set<String> MAY_SLEEP = Set.of("base.Pause"); // is the one way to wait
+
+    private static final Set<String> MAY_ASK_THE_TIME =
+            Set.of("base.Uuids", "App", "Main"); // ids carry the real time by definition; the root makes the clock
+
+    private static final List<String> EMPTY_ENDINGS =
+            List.of("Manager", "Helper", "Helpers", "Util", "Utils", "Impl", "Processor", "Handler");
+
+    /// Classes that may end in one of those words all the same.
+    private static final Set<String> EMPTY_NAMES = Set.of();
+
+    /// Files that may be longer than [#MOST_LINES], as paths below the project's folder.
+    private static final Set<String> LONG_FILES = Set.of();
+
+    private static final int MOST_LINES = 400;
+
+    /// Fewer classes than this mean that the importer looked in the wrong place.
+    private static final int FEWEST_CLASSES = 25;
+
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .withImportOption(location -> !location.contains("/test-classes/"))
+            .importPackages(ArchitectureRules.ROOT);
+
+    private static final SourceFiles SOURCES = SourceFiles.of(Path.of(".."));
+
+    private final ArchitectureRules rules = new ArchitectureRules(STAGES, CODE);
+
+    @Test
+    void thereIsCodeToLookAt() {
+        assertThat(CODE)
+                .as("classes found below " + ArchitectureRules.ROOT)
+                .hasSizeGreaterThanOrEqualTo(FEWEST_CLASSES);
+        assertThat(SOURCES.byName()).as("source files found").hasSizeGreaterThanOrEqualTo(FEWEST_CLASSES);
+    }
+
+    @Test
+    void everyPackageBelongsToAStage() {
+        assertThat(rules.packagesWithoutStage())
+                .as(
+                        "packages in no stage: move them into one, or place a new stage in STAGES, ARCHITECTURE.md and its row")
+                .isEmpty();
+    }
+
+    @Test
+    void aStageUsesOnlyItselfAndEarlierStages() {
+        assertThat(rules.usesOfLaterStages())
+                .as(
+                        "uses of a later stage: let the later stage hand in what is needed (a value, an interface, a function)")
+                .isEmpty();
+    }
+
+    @Test
+    void leavesDoNotKnowEachOther() {
+        assertThat(rules.usesBetweenLeavesOf(STAGES_WITH_LEAVES, SHARED_BY_LEAVES))
+                .as(
+                        "one leaf uses another: move what they share into the stage's own package, or into one of SHARED_BY_LEAVES")
+                .isEmpty();
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        assertThat(rules.cycles())
+                .as("packages in a circle: a parent may use its sub-packages or they may use it, never both")
+                .isEmpty();
+    }
+
+    @Test
+    void sqlIsWrittenInTablesOnly() {
+        assertThat(rules.sqlOutsideTables())
+                .as("java.sql outside database and *Table: put the statement into the table's class")
+                .isEmpty();
+    }
+
+    @Test
+    void tablesAreHiddenInTheirPackage() {
+        assertThat(rules.visibleTables())
+                .as("public tables: make them package-private; others ask the class that owns the rows")
+                .isEmpty();
+    }
+
+    @Test
+    void librariesStayWhereTheyBelong() {
+        assertThat(rules.librariesOutOfPlace(LIBRARIES))
+                .as(
+                        "a library outside its place: use the stage that wraps it, or add the place to LIBRARIES with a reason")
+                .isEmpty();
+    }
+
+    @Test
+    void fieldsAreFinal() {
+        assertThat(rules.changingFields(STATEFUL))
+                .as("fields that change: make them final, or list the class in STATEFUL with the reason")
+                .isEmpty();
+    }
+
+    @Test
+    void exceptionIsCaughtAtNamedBoundariesOnly() {
+        assertThat(rules.broadCatches(BOUNDARIES))
+                .as("catch (Exception): catch what is foreseen, or list the boundary in BOUNDARIES with the reason")
+                .isEmpty();
+    }
+
+    @Test
+    void onlyTheTerminalIsPrintedTo() {
+        assertThat(rules.uncontrolledOutput(MAY_PRINT))
+                .as("System.out or System.err: commands write to cli.Terminal, everything else logs")
+                .isEmpty();
+    }
+
+    @Test
+    void waitingGoesThroughPause() {
+        assertThat(rules.sleeps(MAY_SLEEP))
+                .as("Thread.sleep: take a base.Pause, so that a test can move it")
+                .isEmpty();
+    }
+
+    @Test
+    void timeComesFromAClock() {
+        assertThat(rules.hiddenClocks(MAY_ASK_THE_TIME))
+                .as("time from nowhere: take a java.time.InstantSource, so that a test can move it")
+                .isEmpty();
+    }
+
+    @Test
+    void namesSayWhatAThingDoes() {
+        assertThat(rules.emptyNames(EMPTY_ENDINGS, EMPTY_NAMES))
+                .as("names that say nothing: name what the class is or does, without " + EMPTY_ENDINGS)
+                .isEmpty();
+    }
+
+    @Test
+    void classesAreNotInherited() {
+        assertThat(rules.inheritance())
+                .as("inheritance between own classes: hand the part in instead")
+                .isEmpty();
+    }
+
+    @Test
+    void filesStayShort() {
+        assertThat(SOURCES.longerThan(MOST_LINES, LONG_FILES))
+                .as("files over " + MOST_LINES
+                        + " lines: split them by concept, or list them in LONG_FILES with the reason")
+                .isEmpty();
+    }
+
+    @Test
+    void docCommentsAreWhole() {
+        assertThat(SOURCES.brokenDocComments())
+                .as("the formatter has cut a /// line of more than 120 columns: wrap it yourself")
+                .isEmpty();
+    }
+
+    @Test
+    void listedExceptionsExist() {
+        assertThat(Stream.of(STATEFUL, BOUNDARIES, MAY_PRINT, MAY_SLEEP, EMPTY_NAMES)
+                        .flatMap(Set::stream))
+                .as("exceptions for classes that are gone: take them off the list")
+                .allMatch(name -> CODE.contain(ArchitectureRules.ROOT + "." + name));
+        assertThat(LONG_FILES).allMatch(SOURCES.byName()::containsKey);
+    }
+}
