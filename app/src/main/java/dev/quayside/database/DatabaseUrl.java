@@ -79,9 +79,9 @@ public record DatabaseUrl(String servers, String database, String user, Secret p
                 others);
     }
 
-    /// A database on this machine's loopback.
+    /// A database on this machine's loopback, reached without encryption.
     public static DatabaseUrl local(int port, String database, String user, Secret password) {
-        return new DatabaseUrl("127.0.0.1:" + port, database, user, password, Map.of());
+        return new DatabaseUrl("127.0.0.1:" + port, database, user, password, Map.of("sslmode", "disable"));
     }
 
     /// The same server and user, another database.
@@ -107,8 +107,8 @@ public record DatabaseUrl(String servers, String database, String user, Secret p
         return properties;
     }
 
-    /// The whole address in PostgreSQL's own form, with the password: for a child process or a file of mode 0600, never
-    /// for a log.
+    /// The whole address in PostgreSQL's own form, with the password: for a child process or a file of mode 0600,
+    /// never for a log.
     public String reveal() {
         return write(encode(password.value()));
     }

@@ -65,7 +65,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         folder = new ClusterFolder(settings.folder());
     }
 
-    /// The database that a running server, of this or another process, keeps in `folder`; absent if none answers there.
+    /// The database that a running server, of this or another process, keeps in `folder`; absent if none answers
+    /// there.
     ///
     /// @throws ProblemException `database.folder` if one runs but its password may not be read by this user
     public static Optional<DatabaseUrl> findRunning(Path folder) {
@@ -78,7 +79,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// Makes the database if there is none, starts the server and waits until it takes connections.
     ///
-    /// @throws ProblemException with a code under `database.`, if that is not possible; nothing is left running then
+    /// @throws ProblemException with a code under `database.`, if that is not possible; nothing is left running
+    ///         then
     public DatabaseUrl start() throws InterruptedException {
         if (postmaster != null) {
             throw new IllegalStateException("already started");

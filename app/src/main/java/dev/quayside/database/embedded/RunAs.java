@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// account without rights; everybody else runs it as himself.
 ///
 /// Linux with `setpriv` (part of util-linux) gives one thing more: the kernel stops PostgreSQL when this JVM dies,
-/// however it dies. Without it (macOS) a PostgreSQL whose JVM was killed stays until the next start on the same folder,
-/// which stops it first.
+/// however it dies. Without it (macOS) a PostgreSQL whose JVM was killed stays until the next start on the same
+/// folder, which stops it first.
 ///
 /// Immutable.
 ///
