@@ -1,0 +1,1 @@
+create table whole (id int primary key);
