@@ -227,7 +227,7 @@ final class ActiveRun {
         lock.lock();
         try {
             boolean tooMuch = entry instanceof Entry.Log && ++logLines > MAX_LOG_LINES;
-            if (gone || tooMuch && logLines > MAX_LOG_LINES + 1) {
+            if (gone || (tooMuch && logLines > MAX_LOG_LINES + 1)) {
                 return;
             }
             Entry kept = tooMuch

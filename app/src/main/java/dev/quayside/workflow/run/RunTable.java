@@ -153,7 +153,7 @@ final class RunTable {
             int added = handle.createUpdate("""
                             insert into run (id, workflow, version, state, depth, parent, parent_token, executed_by,
                                              run_limit, idempotency_key, wake_at, inputs)
-                            values (:id, :workflow, :version, 0, :depth, :parent, :parentToken, :executedBy,
+                            values (:id, :workflow, :version, 0, :depth, :parent::uuid, :parentToken, :executedBy,
                                     :runLimit, :key, clock_timestamp(), :inputs::json)
                             on conflict (workflow, idempotency_key) where idempotency_key is not null do nothing
                             """)

@@ -43,7 +43,7 @@ final class SignalTable {
     }
 
     private static void notify(Handle handle, UUID run) {
-        handle.createQuery("select pg_notify(:signal, :run)::text, pg_notify(:wake, '')::text")
+        handle.createQuery("select pg_notify(:signal, :run)::text as signal, pg_notify(:wake, '')::text as wake")
                 .bind("signal", Channels.SIGNAL)
                 .bind("wake", Channels.WAKE)
                 .bind("run", run.toString())
