@@ -40,6 +40,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     private final InstantSource clock;
     private final Pause pause;
     private final CrashPoints crashPoints;
+    private final NodeTable nodes;
     private final RunTable runs;
     private final SignalTable signals;
     private final PayloadTable payloads;
@@ -55,6 +56,8 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     private final Map<UUID, ActiveRun> active = new ConcurrentHashMap<>();
     private final Suspects suspects = new Suspects();
     private volatile boolean stopping;
+    private volatile boolean guest;
+    private boolean closed;
 
     /// Puts a node together; [#start] brings it to life.
     ///
@@ -73,12 +76,13 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         this.clock = clock;
         this.pause = pause;
         this.crashPoints = crashPoints;
+        nodes = new NodeTable(database);
         runs = new RunTable(database);
         signals = new SignalTable(database);
         payloads = new PayloadTable(database);
         writer = new JournalWriter(database, this, crashPoints, pause);
         caller = new StepCaller(this, settings, surroundings, crashPoints);
-        lease = new Lease(new NodeTable(database), settings.lease(), this::stepDown, this::wakeAll, pause);
+        lease = new Lease(nodes, settings.lease(), this::stepDown, this::wakeAll, pause);
         claimer = new Claimer(this, runs, crashPoints, pause);
         watch = new Watch(caller, pause);
         followers = new Followers(database, pause);
@@ -107,6 +111,22 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         notifications.start();
         claimer.start();
         every(Duration.ofMinutes(10), this::removeOld);
+    }
+
+    /// Takes part without working: runs are left to other nodes, and can be started, asked about and followed.
+    public void startAsGuest() {
+        guest = true;
+        followers.start();
+        notifications.start();
+    }
+
+    public boolean isGuest() {
+        return guest;
+    }
+
+    /// Whether another node works on this database.
+    public boolean othersWork() {
+        return nodes.othersAlive();
     }
 
     RunTable runs() {
@@ -165,7 +185,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
 
     /// How many more runs the node takes up.
     int room() {
-        return Math.max(0, settings.runsInMemory() - active.size());
+        return guest ? 0 : Math.max(0, settings.runsInMemory() - active.size());
     }
 
     /// How many runs are in memory.
@@ -318,7 +338,9 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
 
     /// This node may have something to claim.
     void wakeClaimer() {
-        claimer.wake();
+        if (!guest) {
+            claimer.wake();
+        }
     }
 
     /// Tells all nodes that there may be runs to claim.
@@ -410,7 +432,15 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     /// Stops: no new work, calls under way may finish, then all runs are set free for others.
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         stopping = true;
+        if (guest || lease.node() == 0) {
+            closeGuest();
+            return;
+        }
         claimer.close();
         notifications.close();
         awaitCalls();
@@ -424,6 +454,12 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         timer.shutdownNow();
         followers.close();
         lease.close();
+    }
+
+    private void closeGuest() {
+        notifications.close();
+        followers.close();
+        timer.shutdownNow();
     }
 
     private void awaitCalls() {

@@ -53,8 +53,16 @@ final class NodeTable {
         return database.with(handle -> handle.execute("delete from node"));
     }
 
+    /// Whether any node has a lease that is not over.
+    boolean othersAlive() {
+        return database.with(handle -> handle.createQuery(
+                        "select exists (select 1 from node where lease_until > clock_timestamp())")
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     void remove(long node) {
-        database.with(handle -> handle.execute("delete from node where id = ?", node));
+        database.use(handle -> handle.execute("delete from node where id = ?", node));
     }
 
     /// Sets the runs of nodes that are gone free for others.

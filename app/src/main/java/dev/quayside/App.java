@@ -1,0 +1,159 @@
+package dev.quayside;
+
+import dev.quayside.action.Actions;
+import dev.quayside.base.Pause;
+import dev.quayside.database.Database;
+import dev.quayside.database.DatabaseUrl;
+import dev.quayside.database.Migrations;
+import dev.quayside.database.embedded.EmbeddedPostgres;
+import dev.quayside.database.embedded.EmbeddedSettings;
+import dev.quayside.step.StepCatalogue;
+import dev.quayside.step.StepType;
+import dev.quayside.workflow.definition.DefinitionReader;
+import dev.quayside.workflow.run.CrashPoints;
+import dev.quayside.workflow.run.Engine;
+import dev.quayside.workflow.run.Runs;
+import dev.quayside.workflow.run.Surroundings;
+import dev.quayside.workflow.run.WorkflowStep;
+import dev.quayside.workflow.run.Workflows;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The whole program, put together.
+///
+/// Every long-lived object is made in this constructor, in the order in which data flows through the stages; read it from
+/// top to bottom to learn what uses what. The database is opened before it, because a database of our own chooses its
+/// port when it starts.
+public final class App implements AutoCloseable {
+    /// How a process takes part.
+    public enum Role {
+        /// Works on runs, whoever else does.
+        SERVER,
+        /// Works on runs only if no server is there; else leaves them to it.
+        GUEST
+    }
+
+    private static final int CONNECTIONS = 12;
+    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(30);
+
+    /// A database and who keeps it up.
+    private record Place(DatabaseUrl url, @Nullable EmbeddedPostgres own) {}
+
+    private final Place place;
+    private final Role role;
+    private final Database database;
+    private final Actions actions;
+    private final StepCatalogue catalogue;
+    private final Workflows workflows;
+    private final Engine engine;
+    private final Runs runs;
+
+    private App(AppSettings settings, Place place, Role role, CrashPoints crashPoints) {
+        this.place = place;
+        this.role = role;
+        InstantSource clock = InstantSource.system();
+
+        database = new Database(place.url(), CONNECTIONS, Pause.REAL);
+        actions = new Actions(settings.http(), settings.scripts(), clock);
+
+        List<StepType> types = new ArrayList<>(actions.types());
+        types.add(new WorkflowStep(this::runs, this::workflows, settings.engine().maxDepth()).type());
+        catalogue = new StepCatalogue(types);
+
+        workflows = new Workflows(database, new DefinitionReader(catalogue));
+        Surroundings surroundings = new Surroundings(settings.environment(), settings.engine().environment());
+        engine = new Engine(database, settings.engine(), workflows, surroundings, clock, Pause.REAL, crashPoints);
+        runs = new Runs(engine, workflows);
+    }
+
+    /// Opens the database and starts everything.
+    ///
+    /// @throws dev.quayside.base.ProblemException if something is missing or broken; nothing is left running then
+    public static App start(AppSettings settings, Role role) throws InterruptedException {
+        return start(settings, role, CrashPoints.NONE);
+    }
+
+    static App start(AppSettings settings, Role role, CrashPoints crashPoints) throws InterruptedException {
+        App app = new App(settings, place(settings, role), role, crashPoints);
+        boolean started = false;
+        try {
+            app.start();
+            started = true;
+            return app;
+        } finally {
+            if (!started) {
+                app.close();
+            }
+        }
+    }
+
+    private static Place place(AppSettings settings, Role role) throws InterruptedException {
+        if (settings.databaseUrl().isPresent()) {
+            return new Place(DatabaseUrl.parse(settings.databaseUrl().get()), null);
+        }
+        Path folder = settings.data().resolve("postgres");
+        if (role == Role.GUEST) {
+            Optional<DatabaseUrl> running = EmbeddedPostgres.findRunning(folder);
+            if (running.isPresent()) {
+                return new Place(running.get(), null);
+            }
+        }
+        EmbeddedPostgres own = new EmbeddedPostgres(EmbeddedSettings.in(folder, settings.environment()), Pause.REAL);
+        return new Place(own.start(), own);
+    }
+
+    private void start() throws InterruptedException {
+        database.start(DATABASE_PATIENCE);
+        new Migrations(database).migrate();
+        actions.start();
+        if (role == Role.GUEST && place.own() == null && engine.othersWork()) {
+            engine.startAsGuest();
+        } else {
+            engine.start(place.own() != null);
+        }
+    }
+
+    public Runs runs() {
+        return runs;
+    }
+
+    public Workflows workflows() {
+        return workflows;
+    }
+
+    /// All step types.
+    public StepCatalogue catalogue() {
+        return catalogue;
+    }
+
+    /// The database's address, its password masked.
+    public String databaseAddress() {
+        return place.url().toString();
+    }
+
+    /// Whether runs are left to a server that is there already.
+    public boolean guest() {
+        return engine.isGuest();
+    }
+
+    /// How many runs this process has in memory.
+    public int activeRuns() {
+        return engine.activeRuns();
+    }
+
+    /// Stops in the opposite order; waits for calls under way as long as the settings say. May be called twice.
+    @Override
+    public void close() {
+        engine.close();
+        actions.close();
+        database.close();
+        if (place.own() != null) {
+            place.own().close();
+        }
+    }
+}

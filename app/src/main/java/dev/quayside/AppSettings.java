@@ -1,0 +1,115 @@
+package dev.quayside;
+
+import dev.quayside.action.http.HttpSettings;
+import dev.quayside.action.script.ScriptSettings;
+import dev.quayside.base.Problem;
+import dev.quayside.base.ProblemException;
+import dev.quayside.config.Settings;
+import dev.quayside.workflow.run.EngineSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// All settings of the program, read once at its start.
+///
+/// @param data the data folder, absolute
+/// @param databaseUrl where the database is; empty for one of our own in the data folder
+/// @param environment the process's environment, for the variables that workflows may read
+public record AppSettings(
+        Path data,
+        Optional<String> databaseUrl,
+        HttpSettings http,
+        ScriptSettings scripts,
+        EngineSettings engine,
+        Map<String, String> environment) {
+    /// Variables of ours that are no settings: the command line and the start script read them.
+    private static final Settings.Aliases NAMES = new Settings.Aliases(
+            Map.of(
+                    "database.url", List.of("DATABASE_URL"),
+                    "http.allow-private", List.of("QUAYSIDE_ALLOW_PRIVATE"),
+                    "workflow.retention-days", List.of("EXECUTION_RETENTION_DAYS")),
+            Set.of(
+                    "QUAYSIDE_ALLOW_PRIVATE",
+                    "QUAYSIDE_DATA",
+                    "QUAYSIDE_HOME",
+                    "QUAYSIDE_JAVA_OPTS",
+                    "QUAYSIDE_LOG_LEVEL",
+                    "QUAYSIDE_REQUIRE_ALL",
+                    "QUAYSIDE_SHARED",
+                    "QUAYSIDE_TEST_DATABASE_URL",
+                    "QUAYSIDE_TOKEN",
+                    "QUAYSIDE_URL"));
+
+    /// Reads `quayside.yaml` in the data folder, if it is there, and the environment, which wins.
+    ///
+    /// @throws ProblemException a code under `config.` that names the key, the place and what is expected
+    public static AppSettings read(Path data, Map<String, String> environment) {
+        Path file = data.resolve("quayside.yaml");
+        String yaml = "";
+        if (Files.exists(file)) {
+            try {
+                yaml = Files.readString(file);
+            } catch (IOException e) {
+                throw new ProblemException(
+                        new Problem("config.unreadable-file", "The settings in " + file + " cannot be read: " + e.getMessage()),
+                        e);
+            }
+        }
+        Settings settings = Settings.of(file.toString(), yaml, environment, NAMES);
+        try {
+            AppSettings read = new AppSettings(
+                    data, settings.findText("database.url"), http(settings), scripts(settings), engine(settings), environment);
+            settings.requireAllRead();
+            return read;
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(new Problem("config.invalid-value", String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /// The same with outgoing requests to this machine allowed: for a demonstration that talks to itself.
+    public AppSettings withPrivateAddresses() {
+        var open = new HttpSettings(true, http.allow(), http.maxBytes(), http.maxTimeout());
+        return new AppSettings(data, databaseUrl, open, scripts, engine, environment);
+    }
+
+    private static HttpSettings http(Settings settings) {
+        HttpSettings byDefault = HttpSettings.DEFAULT;
+        return new HttpSettings(
+                settings.flag("http.allow-private", byDefault.allowPrivate()),
+                settings.list("http.allow", byDefault.allow()),
+                settings.number("http.max-bytes", (int) byDefault.maxBytes()),
+                settings.duration("http.max-timeout", byDefault.maxTimeout()));
+    }
+
+    private static ScriptSettings scripts(Settings settings) {
+        ScriptSettings byDefault = ScriptSettings.DEFAULT;
+        return new ScriptSettings(
+                settings.text("scripts.python", byDefault.python()),
+                settings.number("scripts.workers", byDefault.workers()),
+                settings.flag("scripts.allow-unisolated", byDefault.allowUnisolated()),
+                settings.duration("scripts.max-timeout", byDefault.maxTimeout()),
+                settings.number("scripts.max-memory-mb", (int) (byDefault.maxMemoryBytes() >> 20)) * (1L << 20),
+                settings.number("scripts.max-output-bytes", (int) byDefault.maxOutputBytes()));
+    }
+
+    private static EngineSettings engine(Settings settings) {
+        EngineSettings byDefault = EngineSettings.DEFAULT;
+        return new EngineSettings(
+                settings.duration("workflow.lease", byDefault.lease()),
+                settings.number("workflow.runs-in-memory", byDefault.runsInMemory()),
+                settings.duration("workflow.rest-after", byDefault.restAfter()),
+                settings.number("workflow.spill-bytes", byDefault.spillBytes()),
+                settings.number("workflow.max-output-bytes", byDefault.maxOutputBytes()),
+                settings.number("workflow.max-items", byDefault.maxItems()),
+                settings.number("workflow.max-depth", byDefault.maxDepth()),
+                Duration.ofDays(settings.number("workflow.retention-days", (int) byDefault.retention().toDays())),
+                settings.duration("server.stop-patience", byDefault.stopPatience()),
+                Map.of("http", settings.number("http.at-once", byDefault.stepsAtOnce().getOrDefault("http", 200))),
+                settings.list("workflow.environment", byDefault.environment()));
+    }
+}
