@@ -30,23 +30,27 @@ final class Followers implements AutoCloseable {
     /// Rings when there may be new rows. One thread waits for it.
     final class Bell implements AutoCloseable {
         private final UUID run;
+        private final boolean endOnly;
         private final Semaphore rung = new Semaphore(0);
         private long announced = System.nanoTime() - INTEREST.toNanos();
 
-        private Bell(UUID run) {
+        private Bell(UUID run, boolean endOnly) {
             this.run = run;
+            this.endOnly = endOnly;
         }
 
         /// Waits until there may be new rows, or `span` is over.
         ///
         /// @param owned whether this node owns the run; if not, the owner is told of the interest
-        void await(Duration span, boolean owned) throws InterruptedException {
+        /// @return whether it rang
+        boolean await(Duration span, boolean owned) throws InterruptedException {
             if (!owned && System.nanoTime() - announced > INTEREST.toNanos() / 3) {
                 announced = System.nanoTime();
                 announce(Channels.FOLLOW, run);
             }
-            boolean _ = rung.tryAcquire(span.toNanos(), TimeUnit.NANOSECONDS);
+            boolean rang = rung.tryAcquire(span.toNanos(), TimeUnit.NANOSECONDS);
             rung.drainPermits();
+            return rang;
         }
 
         @Override
@@ -69,8 +73,10 @@ final class Followers implements AutoCloseable {
     }
 
     /// Begins to follow a run.
-    Bell follow(UUID run) {
-        Bell bell = new Bell(run);
+    ///
+    /// @param endOnly whether only its end is of interest, as far as this node knows of it
+    Bell follow(UUID run, boolean endOnly) {
+        Bell bell = new Bell(run, endOnly);
         local.compute(run, (_, bells) -> {
             Set<Bell> all = bells == null ? ConcurrentHashMap.newKeySet() : bells;
             all.add(bell);
@@ -90,7 +96,7 @@ final class Followers implements AutoCloseable {
             return;
         }
         for (Submission submission : batch.submissions()) {
-            wake(submission.run);
+            wake(submission);
             Long until = elsewhere.get(submission.run);
             if (until != null) {
                 if (System.nanoTime() - until > 0) {
@@ -99,6 +105,18 @@ final class Followers implements AutoCloseable {
                     boolean _ = toNotify.offer(submission.run);
                 }
             }
+        }
+    }
+
+    private void wake(Submission submission) {
+        Set<Bell> bells = local.get(submission.run);
+        if (bells != null) {
+            boolean left = submission.departure != null;
+            bells.forEach(bell -> {
+                if (left || !bell.endOnly) {
+                    bell.rung.release();
+                }
+            });
         }
     }
 

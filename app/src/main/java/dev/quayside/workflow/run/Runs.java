@@ -236,7 +236,7 @@ public final class Runs {
     /// @throws InterruptedException if this thread is told to stop
     public boolean follow(Run run, int after, Predicate<LogLine> each) throws InterruptedException {
         RunLog log = new RunLog(engine, workflows.plan(run.workflow(), run.version()));
-        try (Followers.Bell bell = engine.followers().follow(run.id())) {
+        try (Followers.Bell bell = engine.followers().follow(run.id(), false)) {
             int last = after;
             while (true) {
                 List<LogLine> lines = log.lines(run.id(), last, PAGE);
@@ -250,7 +250,7 @@ public final class Runs {
                     }
                 }
                 if (lines.isEmpty()) {
-                    bell.await(SAFETY_NET, engine.active(run.id()) != null);
+                    boolean _ = bell.await(SAFETY_NET, engine.active(run.id()) != null);
                 }
             }
         }
@@ -263,15 +263,19 @@ public final class Runs {
     /// @throws ProblemException `run.unknown`
     public Run await(UUID run, Duration span) throws InterruptedException {
         long end = System.nanoTime() + span.toNanos();
-        try (Followers.Bell bell = engine.followers().follow(run)) {
+        try (Followers.Bell bell = engine.followers().follow(run, true)) {
+            boolean look = engine.active(run) == null;
             while (true) {
-                Run now = runs.find(run)
-                        .orElseThrow(() -> new ProblemException("run.unknown", "There is no run " + run));
                 Duration left = Duration.ofNanos(end - System.nanoTime());
-                if (now.status().ended() || left.isNegative() || left.isZero()) {
-                    return now;
+                if (look || left.isNegative()) {
+                    Run now = runs.find(run)
+                            .orElseThrow(() -> new ProblemException("run.unknown", "There is no run " + run));
+                    if (now.status().ended() || left.isNegative()) {
+                        return now;
+                    }
                 }
-                bell.await(left.compareTo(SAFETY_NET) < 0 ? left : SAFETY_NET, engine.active(run) != null);
+                boolean here = engine.active(run) != null;
+                look = bell.await(left.compareTo(SAFETY_NET) < 0 ? left : SAFETY_NET, here) || !here;
             }
         }
     }
