@@ -72,11 +72,13 @@ record PostmasterPid(long pid, String status) {
     private static boolean postgresOn(Path cluster, long candidate) {
         Path process = PROC.resolve(Long.toString(candidate));
         try {
+            if (!Files.readString(process.resolve("comm"), StandardCharsets.ISO_8859_1)
+                    .equals("postgres\n")) {
+                return false;
+            }
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-            int nameEnd = stat.lastIndexOf(')');
-            char state = stat.charAt(nameEnd + 2);
-            boolean postgres = stat.substring(stat.indexOf('(') + 1, nameEnd).equals("postgres");
-            return postgres && state != 'Z' && state != 'X' && worksIn(cluster, process);
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return state != 'Z' && state != 'X' && worksIn(cluster, process);
         } catch (IOException | StringIndexOutOfBoundsException _) {
             return false;
         }

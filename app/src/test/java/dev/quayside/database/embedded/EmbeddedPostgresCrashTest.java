@@ -162,7 +162,7 @@ class EmbeddedPostgresCrashTest {
         RunAs.Account account = RunAs.unprivileged().orElseThrow();
         List<Optional<RunAs>> ways = List.of(RunAs.bySetpriv(account), RunAs.byRunuser(account), RunAs.byNamespace());
         for (RunAs way : ways.stream().flatMap(Optional::stream).toList()) {
-            Path folder = temporary.resolve(way.prefix().getFirst());
+            Path folder = temporary.resolve(Path.of(way.prefix().getFirst()).getFileName());
             var place = new ClusterFolder(folder);
             place.open();
             Path binaries = new Binaries(
