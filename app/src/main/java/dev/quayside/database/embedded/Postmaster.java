@@ -85,6 +85,7 @@ final class Postmaster {
             interrupted |= join(IMMEDIATE_SHUTDOWN);
         }
         if (keeper.isAlive()) {
+            signal("KILL");
             killAll(cluster);
             interrupted |= join(IMMEDIATE_SHUTDOWN);
         }
