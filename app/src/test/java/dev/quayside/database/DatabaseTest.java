@@ -146,9 +146,11 @@ class DatabaseTest {
             database.use(handle -> handle.execute("create table t (id int primary key)"));
             database.use(handle -> handle.execute("insert into t values (1)"));
 
+            String before = startOf(database);
+
             killPostmaster(temporary.resolve("data"));
 
-            Await.until("the pool works again", () -> works(database));
+            Await.until("the pool works on the new server", () -> restarted(database, before));
             assertThat(count(database)).isEqualTo(1);
         }
     }
@@ -178,9 +180,15 @@ class DatabaseTest {
         }
     }
 
-    private static boolean works(Database database) {
+    private static String startOf(Database database) {
+        return database.with(handle -> handle.createQuery("select pg_postmaster_start_time()::text")
+                .mapTo(String.class)
+                .one());
+    }
+
+    private static boolean restarted(Database database, String before) {
         try {
-            return count(database) >= 0;
+            return !startOf(database).equals(before);
         } catch (ProblemException | JdbiException _) {
             return false;
         }

@@ -58,6 +58,8 @@ final class Command {
             try (InputStream stdout = process.getInputStream()) {
                 String output = new String(stdout.readAllBytes(), StandardCharsets.UTF_8);
                 return new Ended(process.waitFor(), output);
+            } finally {
+                process.destroyForcibly();
             }
         } catch (IOException e) {
             return new Ended(127, String.valueOf(e.getMessage()));

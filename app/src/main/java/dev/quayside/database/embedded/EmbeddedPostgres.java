@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String OUR_MARK = "cluster_name=quayside";
-    private static final int PORT_ATTEMPTS = 5;
+    private static final String PORT_TAKEN = "Address already in use";
+
+    /// Children of a killed server that have not noticed yet; they do within moments.
+    private static final String CHILDREN_LEFT = "pre-existing shared memory block";
+
+    private static final int ATTEMPTS = 20;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(250);
     private static final int ANSWER_SECONDS = 2;
 
     /// Source of the sizes: measured on the engine's journal; everything else is PostgreSQL's default.
@@ -126,7 +133,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private int launch(Path binaries, RunAs runAs) throws InterruptedException {
-        int attempts = settings.port() == 0 ? PORT_ATTEMPTS : 1;
         for (int attempt = 1; ; attempt++) {
             int port = settings.port() == 0 ? freePort() : settings.port();
             var log = new ServerLog(folder.log());
@@ -136,9 +142,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 LOG.info("PostgreSQL {} is up on 127.0.0.1:{}", Binaries.VERSION, port);
                 return port;
             }
-            if (attempt == attempts || !log.tail().contains("Address already in use")) {
+            boolean portLost = settings.port() == 0 && log.tail().contains(PORT_TAKEN);
+            if (attempt == ATTEMPTS || !(portLost || log.tail().contains(CHILDREN_LEFT))) {
                 throw failure(log.tail(), port);
             }
+            pause.sleep(BETWEEN_ATTEMPTS);
         }
     }
 
@@ -158,7 +166,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private ProblemException failure(String said, int port) {
-        if (said.contains("Address already in use")) {
+        if (said.contains(PORT_TAKEN)) {
             return new ProblemException(
                     "database.port-in-use",
                     "Port " + port

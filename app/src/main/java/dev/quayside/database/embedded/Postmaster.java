@@ -85,6 +85,7 @@ final class Postmaster {
             interrupted |= join(IMMEDIATE_SHUTDOWN);
         }
         if (keeper.isAlive()) {
+            signal("KILL");
             killAll(cluster);
             interrupted |= join(IMMEDIATE_SHUTDOWN);
         }
@@ -109,14 +110,25 @@ final class Postmaster {
                                 + ". Stop it first, or choose another data folder with --data");
             }
             LOG.info("Stopping PostgreSQL process {}, left by a Quayside that was killed", server.pid());
-            Command.signal(server.pid(), "INT");
-            for (long waited = 0;
-                    server.alive(cluster) && waited < FAST_SHUTDOWN.toMillis();
-                    waited += POLL.toMillis()) {
+            end(server, cluster, pause);
+        }
+        removeLeftovers(cluster);
+    }
+
+    /// Ends a server politely, then by force; it must be gone before another one starts.
+    private static void end(PostmasterPid server, Path cluster, Pause pause) throws InterruptedException {
+        for (String signal : List.of("INT", "KILL")) {
+            Command.signal(server.pid(), signal);
+            for (long waited = 0; waited < FAST_SHUTDOWN.toMillis(); waited += POLL.toMillis()) {
+                if (!server.alive(cluster)) {
+                    return;
+                }
                 pause.sleep(POLL);
             }
         }
-        removeLeftovers(cluster);
+        throw new ProblemException(
+                "database.in-use",
+                "PostgreSQL process " + server.pid() + " on " + cluster + " cannot be ended; end it by hand");
     }
 
     private void keepRunning() {
@@ -190,10 +202,15 @@ final class Postmaster {
         return interrupted;
     }
 
+    /// Does nothing after an orderly end: a server that was killed leaves its file behind, and perhaps its children.
     private static void removeLeftovers(Path cluster) {
+        Path file = cluster.resolve(PostmasterPid.FILE);
+        if (!Files.exists(file)) {
+            return;
+        }
         killAll(cluster);
         try {
-            Files.deleteIfExists(cluster.resolve(PostmasterPid.FILE));
+            Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new ProblemException(
                     "database.folder",

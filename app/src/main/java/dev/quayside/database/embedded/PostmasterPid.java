@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,11 +16,16 @@ import java.util.stream.Stream;
 /// The file outlives a server that was killed; its process id may then belong to nobody, to another program, or to a
 /// zombie. Source: PostgreSQL 18, `src/include/utils/pidfile.h`.
 ///
+/// @param startSecond when the server started, in seconds since 1970; 0 if not yet written
 /// @param status `starting`, `ready`, `stopping` or `standby`; empty if not yet written
-record PostmasterPid(long pid, String status) {
+record PostmasterPid(long pid, long startSecond, String status) {
     static final String FILE = "postmaster.pid";
     private static final Path PROC = Path.of("/proc");
+    private static final int START_LINE = 2;
     private static final int STATUS_LINE = 7;
+
+    /// How far the two clocks by which a start is told may be apart.
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
 
     /// Reads the file, if there is one with a process id in it.
     static Optional<PostmasterPid> find(Path cluster) {
@@ -28,8 +34,12 @@ record PostmasterPid(long pid, String status) {
             if (lines.isEmpty() || !lines.getFirst().strip().matches("\\d{1,18}")) {
                 return Optional.empty();
             }
+            String start = lines.size() > START_LINE ? lines.get(START_LINE).strip() : "";
             String status = lines.size() > STATUS_LINE ? lines.get(STATUS_LINE).strip() : "";
-            return Optional.of(new PostmasterPid(Long.parseLong(lines.getFirst().strip()), status));
+            return Optional.of(new PostmasterPid(
+                    Long.parseLong(lines.getFirst().strip()),
+                    start.matches("\\d{1,18}") ? Long.parseLong(start) : 0,
+                    status));
         } catch (IOException _) {
             return Optional.empty();
         }
@@ -39,9 +49,15 @@ record PostmasterPid(long pid, String status) {
         return status.equals("ready");
     }
 
-    /// Whether the process is a PostgreSQL that works on this folder.
+    /// Whether the process is a PostgreSQL that works on this folder. Where its folder may not be looked at (no
+    /// `/proc`, or root without CAP_SYS_PTRACE, as in containers), one that started when the file says so is taken
+    /// for it.
     boolean alive(Path cluster) {
-        return Files.isDirectory(PROC.resolve("self")) ? postgresOn(cluster, pid) : livesUnderItsName();
+        return switch (look(cluster, pid)) {
+            case HERE -> true;
+            case ELSEWHERE -> false;
+            case HIDDEN -> startedAsWritten();
+        };
     }
 
     /// The command line of the process, as far as it may be read.
@@ -51,8 +67,8 @@ record PostmasterPid(long pid, String status) {
                 .orElse("unknown program");
     }
 
-    /// All PostgreSQL processes that work on the folder: a server and its children, or children whose server was
-    /// killed. Empty where there is no `/proc`.
+    /// All PostgreSQL processes that work on the folder for certain: a server and its children, or children whose
+    /// server was killed. Empty where processes may not be looked at.
     static List<Long> processesOn(Path cluster) {
         if (!Files.isDirectory(PROC.resolve("self"))) {
             return List.of();
@@ -62,43 +78,54 @@ record PostmasterPid(long pid, String status) {
                     .map(process -> process.getFileName().toString())
                     .filter(name -> name.matches("\\d+"))
                     .map(Long::valueOf)
-                    .filter(candidate -> postgresOn(cluster, candidate))
+                    .filter(candidate -> look(cluster, candidate) == Sight.HERE)
                     .toList();
         } catch (IOException _) {
             return List.of();
         }
     }
 
-    private static boolean postgresOn(Path cluster, long candidate) {
+    /// What can be seen of a process.
+    private enum Sight {
+        HERE,
+        ELSEWHERE,
+        HIDDEN
+    }
+
+    private static Sight look(Path cluster, long candidate) {
+        if (!Files.isDirectory(PROC.resolve("self"))) {
+            return ProcessHandle.of(candidate)
+                            .filter(ProcessHandle::isAlive)
+                            .flatMap(process -> process.info().command())
+                            .filter(command -> command.endsWith("postgres"))
+                            .isPresent()
+                    ? Sight.HIDDEN
+                    : Sight.ELSEWHERE;
+        }
         Path process = PROC.resolve(Long.toString(candidate));
         try {
+            if (!Files.readString(process.resolve("comm"), StandardCharsets.ISO_8859_1)
+                    .equals("postgres\n")) {
+                return Sight.ELSEWHERE;
+            }
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-            int nameEnd = stat.lastIndexOf(')');
-            char state = stat.charAt(nameEnd + 2);
-            boolean postgres = stat.substring(stat.indexOf('(') + 1, nameEnd).equals("postgres");
-            return postgres && state != 'Z' && state != 'X' && worksIn(cluster, process);
-        } catch (IOException | StringIndexOutOfBoundsException _) {
-            return false;
-        }
-    }
-
-    /// A process that we may not look into counts as working on the folder: better to refuse than to start a second
-    /// one.
-    private static boolean worksIn(Path cluster, Path process) throws IOException {
-        try {
-            return Files.readSymbolicLink(process.resolve("cwd")).equals(cluster.toRealPath());
-        } catch (NoSuchFileException _) {
-            return false;
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            boolean runs = state != 'Z' && state != 'X';
+            return runs && Files.readSymbolicLink(process.resolve("cwd")).equals(cluster.toRealPath())
+                    ? Sight.HERE
+                    : Sight.ELSEWHERE;
         } catch (AccessDeniedException _) {
-            return true;
+            return Sight.HIDDEN;
+        } catch (IOException | StringIndexOutOfBoundsException _) {
+            return Sight.ELSEWHERE;
         }
     }
 
-    private boolean livesUnderItsName() {
+    private boolean startedAsWritten() {
+        Instant written = Instant.ofEpochSecond(startSecond);
         return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .flatMap(process -> process.info().command())
-                .filter(command -> command.endsWith("postgres"))
+                .flatMap(process -> process.info().startInstant())
+                .filter(started -> Duration.between(written, started).abs().compareTo(CLOCKS_APART) < 0)
                 .isPresent();
     }
 }

@@ -45,25 +45,23 @@ record RunAs(List<String> prefix, @Nullable Account account, boolean diesWithThr
     /// @throws ProblemException `database.no-account` if we are root and there is no way to stop being root
     static RunAs find(Path cluster) {
         if (!root()) {
-            return direct(Command.find("setpriv").isPresent() && Files.isDirectory(Path.of("/proc/self")));
+            return direct(Command.find("setpriv").filter(_ -> Files.isDirectory(Path.of("/proc/self"))));
         }
-        Account account = owner(cluster).or(RunAs::unprivileged).orElseThrow(() -> noWay("no account 'nobody' exists"));
-        return Stream.of(bySetpriv(account), byRunuser(account), byNamespace())
-                .flatMap(Optional::stream)
+        return ways(cluster)
                 .filter(RunAs::works)
                 .findFirst()
                 .orElseThrow(() -> noWay("neither setpriv nor runuser nor unshare works here"));
     }
 
-    static RunAs direct(boolean withSetpriv) {
-        return withSetpriv ? new RunAs(List.of("setpriv"), null, true) : new RunAs(List.of(), null, false);
+    static RunAs direct(Optional<Path> setpriv) {
+        return new RunAs(setpriv.map(Path::toString).stream().toList(), null, setpriv.isPresent());
     }
 
     static Optional<RunAs> bySetpriv(Account account) {
         return Command.find("setpriv")
-                .map(_ -> new RunAs(
+                .map(setpriv -> new RunAs(
                         List.of(
-                                "setpriv",
+                                setpriv.toString(),
                                 "--reuid=" + account.user(),
                                 "--regid=" + account.group(),
                                 "--clear-groups",
@@ -74,13 +72,23 @@ record RunAs(List<String> prefix, @Nullable Account account, boolean diesWithThr
 
     static Optional<RunAs> byRunuser(Account account) {
         return Command.find("runuser")
-                .flatMap(_ -> nameOf(account))
-                .map(name -> new RunAs(List.of("runuser", "-u", name, "--"), account, false));
+                .flatMap(runuser -> nameOf(account)
+                        .map(name -> new RunAs(List.of(runuser.toString(), "-u", name, "--"), account, false)));
     }
 
     /// A user name space in which root is nobody: the files stay root's, the process has no rights over others.
     static Optional<RunAs> byNamespace() {
-        return Command.find("unshare").map(_ -> new RunAs(List.of("unshare", "-U"), null, false));
+        return Command.find("unshare").map(unshare -> new RunAs(List.of(unshare.toString(), "-U"), null, false));
+    }
+
+    private static Stream<RunAs> ways(Path cluster) {
+        Optional<Account> owner = owner(cluster);
+        if (owner.filter(account -> account.user() == 0).isPresent()) {
+            return byNamespace().stream();
+        }
+        Account account = owner.or(RunAs::unprivileged).orElseThrow(() -> noWay("no account 'nobody' exists"));
+        return Stream.of(bySetpriv(account), byRunuser(account), byNamespace().filter(_ -> owner.isEmpty()))
+                .flatMap(Optional::stream);
     }
 
     /// The command line for a short program.
@@ -92,7 +100,8 @@ record RunAs(List<String> prefix, @Nullable Account account, boolean diesWithThr
     /// stopped by the kernel when the starting thread ends. SIGINT is PostgreSQL's fast shutdown: it
     /// does not wait for clients, as SIGTERM would.
     List<String> lasting(List<String> program) {
-        List<String> session = Command.find("setsid").isPresent() ? List.of("setsid") : List.of();
+        List<String> session =
+                Command.find("setsid").map(Path::toString).stream().toList();
         if (!diesWithThread) {
             return join(prefix, session, program);
         }
@@ -131,15 +140,15 @@ record RunAs(List<String> prefix, @Nullable Account account, boolean diesWithThr
         try {
             int user = (int) Files.getAttribute(cluster, "unix:uid", LinkOption.NOFOLLOW_LINKS);
             int group = (int) Files.getAttribute(cluster, "unix:gid", LinkOption.NOFOLLOW_LINKS);
-            return user == 0 ? Optional.empty() : Optional.of(new Account(user, group));
+            return Optional.of(new Account(user, group));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static Optional<Account> account(String name) {
-        Command.Ended user = Command.run(Path.of("/"), List.of("id", "-u", name), "");
-        Command.Ended group = Command.run(Path.of("/"), List.of("id", "-g", name), "");
+        Command.Ended user = Command.run(Path.of("/"), List.of("/usr/bin/id", "-u", name), "");
+        Command.Ended group = Command.run(Path.of("/"), List.of("/usr/bin/id", "-g", name), "");
         return user.well() && group.well()
                 ? Optional.of(new Account(
                         Integer.parseInt(user.output().strip()),
@@ -148,7 +157,8 @@ record RunAs(List<String> prefix, @Nullable Account account, boolean diesWithThr
     }
 
     private static Optional<String> nameOf(Account account) {
-        Command.Ended name = Command.run(Path.of("/"), List.of("id", "-un", Integer.toString(account.user())), "");
+        Command.Ended name =
+                Command.run(Path.of("/"), List.of("/usr/bin/id", "-un", Integer.toString(account.user())), "");
         return name.well() ? Optional.of(name.output().strip()) : Optional.empty();
     }
 

@@ -157,12 +157,36 @@ class EmbeddedPostgresCrashTest {
     }
 
     @Test
+    void rootOfAContainerMayNotLookIntoProcessesAndStartsAgainAllTheSame() throws Exception {
+        assumeTrue(RunAs.root(), "only root has rights to give up");
+        List<String> blind = List.of("setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace");
+        String[] arguments = {
+            temporary.resolve("data").toString(), settings().caches().getFirst().toString(), "rows"
+        };
+        for (int round = 0; round < 2; round++) {
+            try (ChildJvm child =
+                    ChildJvm.start(blind, System.getProperty("java.class.path"), EmbeddedChild.class, arguments)) {
+                child.await(round == 0 ? "row" : "url");
+                PostmasterPid.processesOn(cluster()).forEach(pid -> Command.signal(pid, "KILL"));
+                child.kill();
+            }
+        }
+        arguments[2] = "stop";
+        try (ChildJvm child =
+                ChildJvm.start(blind, System.getProperty("java.class.path"), EmbeddedChild.class, arguments)) {
+            child.await("url");
+            child.await("ended");
+        }
+        assertThat(PostmasterPid.processesOn(cluster())).isEmpty();
+    }
+
+    @Test
     void everyWayOfNotBeingRootWorks() throws Exception {
         assumeTrue(RunAs.root(), "only root has several ways");
         RunAs.Account account = RunAs.unprivileged().orElseThrow();
         List<Optional<RunAs>> ways = List.of(RunAs.bySetpriv(account), RunAs.byRunuser(account), RunAs.byNamespace());
         for (RunAs way : ways.stream().flatMap(Optional::stream).toList()) {
-            Path folder = temporary.resolve(way.prefix().getFirst());
+            Path folder = temporary.resolve(Path.of(way.prefix().getFirst()).getFileName());
             var place = new ClusterFolder(folder);
             place.open();
             Path binaries = new Binaries(
