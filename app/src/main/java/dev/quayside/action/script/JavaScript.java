@@ -28,7 +28,8 @@ record JavaScript(ScriptSettings settings) implements Language {
     /// Heap beyond the scripts' own, for the engine.
     private static final long ENGINE_BYTES = 96L << 20;
 
-    /// One class of each library that the engine consists of; a library that is not there is not needed.
+    /// One class of each library that the interpreter consists of. The optimizing runtime is left out: it would have to
+    /// unpack and load a native library, for which the walls have no place.
     private static final List<String> LIBRARIES = List.of(
             "org/graalvm/polyglot/Context.class",
             "org/graalvm/collections/EconomicMap.class",
@@ -37,8 +38,6 @@ record JavaScript(ScriptSettings settings) implements Language {
             "com/oracle/truffle/js/lang/JavaScriptLanguage.class",
             "com/oracle/truffle/regex/RegexLanguage.class",
             "com/oracle/truffle/api/Truffle.class",
-            "com/oracle/truffle/runtime/OptimizedCallTarget.class",
-            "org/graalvm/jniutils/JNI.class",
             "org/graalvm/shadowed/com/ibm/icu/text/Collator.class",
             "org/graalvm/shadowed/org/tukaani/xz/XZ.class");
 
@@ -57,7 +56,7 @@ record JavaScript(ScriptSettings settings) implements Language {
                 home.resolve("bin/java").toString(),
                 "-Xmx" + (settings.maxMemoryBytes() + ENGINE_BYTES) / 1_024 + "k",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                "-Duser.home=/tmp",
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",

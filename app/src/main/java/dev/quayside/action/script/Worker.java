@@ -81,8 +81,7 @@ final class Worker implements AutoCloseable {
             told = ending instanceof Ending.Told;
             return ending;
         } catch (IOException _) {
-            process.destroyForcibly();
-            return new Ending.Lost(process.waitFor());
+            return lost();
         } finally {
             if (!told) {
                 close();
@@ -105,11 +104,18 @@ final class Worker implements AutoCloseable {
                     return new Ending.Told(result, Json.parse(frame.data().array()));
                 }
                 default -> {
-                    process.destroyForcibly();
-                    return new Ending.Lost(process.waitFor());
+                    return lost();
                 }
             }
         }
+    }
+
+    /// Its pipe is closed, so it is about to end by itself, and its status tells why.
+    private Ending lost() throws InterruptedException {
+        if (!process.waitFor(2, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        return new Ending.Lost(process.waitFor());
     }
 
     /// Kills the process and with it, where there are walls, all that it started.
@@ -139,7 +145,7 @@ final class Worker implements AutoCloseable {
     private String complaint() {
         try {
             String text = Files.readString(complaints).strip();
-            return text.substring(Math.max(0, text.length() - 500));
+            return text.substring(0, Math.min(text.length(), 1_000));
         } catch (IOException | UncheckedIOException _) {
             return "";
         }
