@@ -28,10 +28,12 @@ final class Worker implements AutoCloseable {
     private final Process process;
     private final DataOutputStream requests;
     private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(64);
+    private final Path folder;
     private final Path complaints;
 
-    private Worker(Process process, Path complaints) {
+    private Worker(Process process, Path folder, Path complaints) {
         this.process = process;
+        this.folder = folder;
         this.complaints = complaints;
         this.requests = new DataOutputStream(process.getOutputStream());
     }
@@ -45,7 +47,7 @@ final class Worker implements AutoCloseable {
         plain(builder.environment());
         Worker worker;
         try {
-            worker = new Worker(builder.start(), complaints);
+            worker = new Worker(builder.start(), folder, complaints);
         } catch (IOException e) {
             throw new ProblemException(
                     new Problem("script.unavailable", "Cannot start " + command.getFirst() + ": " + e.getMessage()), e);
@@ -125,9 +127,10 @@ final class Worker implements AutoCloseable {
         try {
             requests.close();
             Files.deleteIfExists(complaints);
-        } catch (IOException e) {
-            // The pipe of a dead process may refuse its last bytes; there is nothing left to do.
-            assert !process.isAlive() || e != null;
+            Files.deleteIfExists(folder);
+        } catch (IOException _) {
+            // The pipe of a dead process may refuse its last bytes, and without walls the folder may hold files; the
+            // pool deletes all that is left.
         }
     }
 
