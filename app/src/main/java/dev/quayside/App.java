@@ -1,6 +1,8 @@
 package dev.quayside;
 
 import dev.quayside.action.Actions;
+import dev.quayside.action.http.AddressGuard;
+import dev.quayside.action.http.Resolver;
 import dev.quayside.base.Pause;
 import dev.quayside.database.Database;
 import dev.quayside.database.DatabaseUrl;
@@ -59,7 +61,8 @@ public final class App implements AutoCloseable {
         InstantSource clock = InstantSource.system();
 
         database = new Database(place.url(), CONNECTIONS, Pause.REAL);
-        actions = new Actions(settings.http(), settings.scripts(), clock);
+        AddressGuard guard = new AddressGuard(settings.http(), Resolver.SYSTEM);
+        actions = new Actions(settings.http(), guard, settings.scripts(), clock);
 
         List<StepType> types = new ArrayList<>(actions.types());
         types.add(new WorkflowStep(this::runs, this::workflows, settings.engine().maxDepth()).type());

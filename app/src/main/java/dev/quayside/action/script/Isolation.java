@@ -69,7 +69,7 @@ record Isolation(List<String> entrance, List<String> exit, String missing) {
         command.addAll(SYSTEM);
         readable.stream()
                 .map(path -> path.toAbsolutePath().normalize().toString())
-                .filter(path -> SYSTEM.stream().noneMatch(known -> path.startsWith(known + "/")))
+                .filter(path -> SYSTEM.stream().noneMatch(known -> path.equals(known) || path.startsWith(known + "/")))
                 .forEach(command::add);
         command.add("--");
         command.addAll(exit);

@@ -3,16 +3,23 @@ package dev.quayside.action.script;
 import java.nio.file.Path;
 import java.util.List;
 
-/// How the worker of a language is started.
+/// How the workers of a language are started.
 interface Language {
     /// As in `language` of a step.
     String name();
 
-    /// The worker's command, before any walls.
+    /// Finds what is needed to start a worker.
     ///
-    /// @throws dev.quayside.base.ProblemException if what it needs is not installed
-    List<String> command();
+    /// @throws dev.quayside.base.ProblemException if it is not installed
+    Launch launch() throws InterruptedException;
 
-    /// Files and folders that the worker needs besides those of the system.
-    List<Path> readable();
+    /// A worker's command, before any walls.
+    ///
+    /// @param readable files and folders that it needs besides those of the system
+    record Launch(List<String> command, List<Path> readable) {
+        public Launch {
+            command = List.copyOf(command);
+            readable = List.copyOf(readable);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.quayside.action.script;
 import dev.quayside.base.ProblemException;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,35 +16,36 @@ import java.util.stream.Stream;
 ///
 /// @param program a path, or a name to find on the PATH
 record Python(String program) implements Language {
+    private static final String WHERE = "import sys; print(sys.executable); print(sys.base_prefix)";
+
     @Override
     public String name() {
         return "python";
     }
 
+    /// Asks the interpreter where it really lies: the name on the PATH may be a script that chooses among several.
     @Override
-    public List<String> command() {
+    public Launch launch() throws InterruptedException {
         if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("windows")) {
             throw new ProblemException(
                     "script.unsupported", "Python scripts need fork, which Windows does not have; use JavaScript");
         }
-        return List.of(find().toString(), "-I", "-S", "-B", "-c", Isolation.Resource.text("worker.py"));
-    }
-
-    /// The installation that the interpreter belongs to, as `bin/python3` lies in it.
-    @Override
-    public List<Path> readable() {
-        Path program = find();
+        Path found = find();
         try {
-            Path real = program.toRealPath();
-            return Stream.of(
-                            real.resolve("../..").normalize(),
-                            program.resolve("../..").normalize())
-                    .distinct()
-                    .filter(folder -> folder.getNameCount() > 0)
-                    .toList();
-        } catch (IOException _) {
-            return List.of();
+            Process process = new ProcessBuilder(found.toString(), "-I", "-S", "-c", WHERE)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            List<String> lines = answer.lines().toList();
+            if (process.waitFor() == 0 && lines.size() == 2) {
+                return new Launch(
+                        List.of(lines.getFirst(), "-I", "-S", "-B", "-c", Isolation.Resource.text("worker.py")),
+                        List.of(Path.of(lines.getLast())));
+            }
+        } catch (IOException e) {
+            throw missing(found + " does not start: " + e.getMessage());
         }
+        throw missing(found + " is no working Python 3");
     }
 
     private Path find() {
@@ -57,10 +59,13 @@ record Python(String program) implements Language {
         return candidates
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(() -> new ProblemException(
-                        "script.python-missing",
-                        "There is no " + program
-                                + " on this machine. Install Python 3.9 or newer (Debian and Ubuntu: apt install python3;"
-                                + " Fedora: dnf install python3), or set scripts.python to where it lies."));
+                .orElseThrow(() -> missing("there is no " + program + " on this machine"));
+    }
+
+    private static ProblemException missing(String why) {
+        return new ProblemException(
+                "script.python-missing",
+                "Python scripts cannot run: " + why + ". Install Python 3.9 or newer (Debian and Ubuntu: apt install"
+                        + " python3; Fedora: dnf install python3), or set scripts.python to where it lies.");
     }
 }

@@ -22,17 +22,24 @@ record ScriptOutcome(Job job) {
     /// The status of a JVM that ran out of memory. Source: HotSpot's ExitOnOutOfMemoryError.
     private static final int OUT_OF_MEMORY = 3;
 
+    /// The status of the JavaScript worker whose script did not stop when its time was over.
+    private static final int DISOBEYED = 4;
+
     Outcome of(Ending ending) {
         return switch (ending) {
             case Ending.Overdue _ -> timeout();
-            case Ending.Lost(int status) ->
-                status == OUT_OF_MEMORY
-                        ? memory()
-                        : new Outcome.Failed(
-                                "script.worker-lost",
-                                "The process that ran the script is gone (status " + status + ")",
-                                true);
+            case Ending.Lost(int status) -> lost(status);
             case Ending.Told(ByteBuffer result, JsonNode report) -> told(bytes(result), report);
+        };
+    }
+
+    private Outcome lost(int status) {
+        return switch (status) {
+            case OUT_OF_MEMORY -> memory();
+            case DISOBEYED -> timeout();
+            default ->
+                new Outcome.Failed(
+                        "script.worker-lost", "The process that ran the script is gone (status " + status + ")", true);
         };
     }
 

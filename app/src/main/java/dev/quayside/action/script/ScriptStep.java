@@ -15,7 +15,7 @@ public final class ScriptStep implements Step, AutoCloseable {
     private final Map<String, WorkerPool> pools;
 
     public ScriptStep(ScriptSettings settings) {
-        List<Language> languages = List.of(new Python(settings.python()));
+        List<Language> languages = List.of(new Python(settings.python()), new JavaScript(settings));
         this.pools = languages.stream()
                 .collect(Collectors.toUnmodifiableMap(Language::name, language -> new WorkerPool(language, settings)));
         this.config = new ScriptConfig(settings, pools.keySet());

@@ -28,10 +28,12 @@ final class Worker implements AutoCloseable {
     private final Process process;
     private final DataOutputStream requests;
     private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(64);
+    private final Path folder;
     private final Path complaints;
 
-    private Worker(Process process, Path complaints) {
+    private Worker(Process process, Path folder, Path complaints) {
         this.process = process;
+        this.folder = folder;
         this.complaints = complaints;
         this.requests = new DataOutputStream(process.getOutputStream());
     }
@@ -45,7 +47,7 @@ final class Worker implements AutoCloseable {
         plain(builder.environment());
         Worker worker;
         try {
-            worker = new Worker(builder.start(), complaints);
+            worker = new Worker(builder.start(), folder, complaints);
         } catch (IOException e) {
             throw new ProblemException(
                     new Problem("script.unavailable", "Cannot start " + command.getFirst() + ": " + e.getMessage()), e);
@@ -81,8 +83,7 @@ final class Worker implements AutoCloseable {
             told = ending instanceof Ending.Told;
             return ending;
         } catch (IOException _) {
-            process.destroyForcibly();
-            return new Ending.Lost(process.waitFor());
+            return lost();
         } finally {
             if (!told) {
                 close();
@@ -105,11 +106,18 @@ final class Worker implements AutoCloseable {
                     return new Ending.Told(result, Json.parse(frame.data().array()));
                 }
                 default -> {
-                    process.destroyForcibly();
-                    return new Ending.Lost(process.waitFor());
+                    return lost();
                 }
             }
         }
+    }
+
+    /// Its pipe is closed, so it is about to end by itself, and its status tells why.
+    private Ending lost() throws InterruptedException {
+        if (!process.waitFor(2, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        return new Ending.Lost(process.waitFor());
     }
 
     /// Kills the process and with it, where there are walls, all that it started.
@@ -119,9 +127,10 @@ final class Worker implements AutoCloseable {
         try {
             requests.close();
             Files.deleteIfExists(complaints);
-        } catch (IOException e) {
-            // The pipe of a dead process may refuse its last bytes; there is nothing left to do.
-            assert !process.isAlive() || e != null;
+            Files.deleteIfExists(folder);
+        } catch (IOException _) {
+            // The pipe of a dead process may refuse its last bytes, and without walls the folder may hold files; the
+            // pool deletes all that is left.
         }
     }
 
@@ -139,7 +148,7 @@ final class Worker implements AutoCloseable {
     private String complaint() {
         try {
             String text = Files.readString(complaints).strip();
-            return text.substring(Math.max(0, text.length() - 500));
+            return text.substring(0, Math.min(text.length(), 1_000));
         } catch (IOException | UncheckedIOException _) {
             return "";
         }

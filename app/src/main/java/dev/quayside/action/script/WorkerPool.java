@@ -73,11 +73,12 @@ final class WorkerPool implements AutoCloseable {
             worker.close();
         }
         Home here = home();
+        Language.Launch launch = language.launch();
         try {
             long number = started.incrementAndGet();
             Path folder = Files.createDirectory(here.folder.resolve("worker-" + number));
             return Worker.start(
-                    here.isolation.command(folder, language.readable(), language.command()),
+                    here.isolation.command(folder, launch.readable(), launch.command()),
                     folder,
                     here.folder.resolve("worker-" + number + ".txt"));
         } catch (IOException e) {

@@ -35,4 +35,4 @@ mount -o remount,bind,ro,nosuid,nodev "$root"
 pivot_root . .
 umount -l .
 cd /tmp
-exec "$@"
+exec env -i LANG=C.UTF-8 "$@"
