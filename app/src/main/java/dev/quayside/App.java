@@ -4,6 +4,7 @@ import dev.quayside.action.Actions;
 import dev.quayside.action.http.AddressGuard;
 import dev.quayside.action.http.Resolver;
 import dev.quayside.base.Pause;
+import dev.quayside.cli.Program;
 import dev.quayside.database.Database;
 import dev.quayside.database.DatabaseUrl;
 import dev.quayside.database.Migrations;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// Every long-lived object is made in this constructor, in the order in which data flows through the stages; read it from
 /// top to bottom to learn what uses what. The database is opened before it, because a database of our own chooses its
 /// port when it starts.
-public final class App implements AutoCloseable {
+public final class App implements Program {
     /// How a process takes part.
     public enum Role {
         /// Works on runs, whoever else does.
@@ -121,10 +122,12 @@ public final class App implements AutoCloseable {
         }
     }
 
+    @Override
     public Runs runs() {
         return runs;
     }
 
+    @Override
     public Workflows workflows() {
         return workflows;
     }
@@ -134,12 +137,12 @@ public final class App implements AutoCloseable {
         return catalogue;
     }
 
-    /// The database's address, its password masked.
+    @Override
     public String databaseAddress() {
         return place.url().toString();
     }
 
-    /// Whether runs are left to a server that is there already.
+    @Override
     public boolean guest() {
         return engine.isGuest();
     }

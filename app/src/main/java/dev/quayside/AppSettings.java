@@ -71,10 +71,10 @@ public record AppSettings(
         }
     }
 
-    /// The same with outgoing requests to this machine allowed: for a demonstration that talks to itself.
-    public AppSettings withPrivateAddresses() {
+    /// The same with a database of its own, and with requests to this machine allowed: a demonstration talks to itself.
+    public AppSettings forDemo() {
         var open = new HttpSettings(true, http.allow(), http.maxBytes(), http.maxTimeout());
-        return new AppSettings(data, databaseUrl, open, scripts, engine, environment);
+        return new AppSettings(data, Optional.empty(), open, scripts, engine, environment);
     }
 
     private static HttpSettings http(Settings settings) {

@@ -1,6 +1,10 @@
 package dev.quayside;
 
 import dev.quayside.cli.Cli;
+import dev.quayside.cli.DemoCommand;
+import dev.quayside.cli.Program;
+import dev.quayside.cli.RunCommand;
+import dev.quayside.cli.ServeCommand;
 import dev.quayside.cli.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -26,11 +30,26 @@ public final class Main {
 
     /// All commands, with what they need of later stages.
     static Cli cli(Terminal terminal) {
-        return new Cli(terminal, Main::train, List.of());
+        return new Cli(
+                terminal,
+                Main::train,
+                List.of(
+                        new DemoCommand(terminal, Main::open),
+                        new ServeCommand(terminal, Main::open),
+                        new RunCommand(terminal, Main::open)));
     }
 
-    /// What the AOT cache is made for: every kind of start that people wait for. Add a start and stop of the server
-    /// on the folder `data` here when there is one; what is not played here is loaded the slow way.
+    private static Program open(Path data, Program.Purpose purpose) throws InterruptedException {
+        AppSettings settings = AppSettings.read(data, System.getenv());
+        return switch (purpose) {
+            case SERVE -> App.start(settings, App.Role.SERVER);
+            case COMMAND -> App.start(settings, App.Role.GUEST);
+            case DEMO -> App.start(settings.forDemo(), App.Role.SERVER);
+        };
+    }
+
+    /// What the AOT cache is made for: every kind of start that people wait for. What is not played here is loaded the
+    /// slow way.
     private static void train(Path data) {
         try (PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)) {
             Cli cli = cli(new Terminal(nowhere, nowhere));
@@ -38,6 +57,8 @@ public final class Main {
             cli.run("version", "-o", "json");
             cli.run("version", "--help");
             cli.run("verson");
+            cli.run("demo", "--data", data.toString());
+            cli.run("run", "/dev/null", "--data", data.toString());
         }
         LoggerFactory.getLogger(Main.class).warn("Trained; this line is here because the first log line is slow too");
     }

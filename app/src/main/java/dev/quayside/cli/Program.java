@@ -1,0 +1,40 @@
+package dev.quayside.cli;
+
+import dev.quayside.workflow.run.Runs;
+import dev.quayside.workflow.run.Workflows;
+import java.nio.file.Path;
+
+/// The running program, as far as commands use it.
+public interface Program extends AutoCloseable {
+    /// How commands get at the program: the stage that puts it together comes after this one.
+    @FunctionalInterface
+    interface Opener {
+        /// Starts the program on a data folder.
+        ///
+        /// @throws dev.quayside.base.ProblemException if it cannot start; nothing is left running then
+        Program open(Path data, Purpose purpose) throws InterruptedException;
+    }
+
+    /// What the program is started for.
+    enum Purpose {
+        /// Serve until told to stop.
+        SERVE,
+        /// Carry out one command; where a server is there already, leave the work to it.
+        COMMAND,
+        /// As `COMMAND`, on a folder of its own and with requests to this machine allowed.
+        DEMO
+    }
+
+    Runs runs();
+
+    Workflows workflows();
+
+    /// Whether runs are left to a server that is there already.
+    boolean guest();
+
+    /// The database's address, its password masked.
+    String databaseAddress();
+
+    @Override
+    void close();
+}
