@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The whole program, put together.
 ///
-/// Every long-lived object is made in this constructor, in the order in which data flows through the stages; read it from
-/// top to bottom to learn what uses what. The database is opened before it, because a database of our own chooses its
-/// port when it starts.
+/// Every long-lived object is made in this constructor, in the order in which data flows through the stages; read
+/// it from top to bottom to learn what uses what. The database is opened before it, because a database of our own
+/// chooses its port when it starts.
 public final class App implements Program {
     /// How a process takes part.
     public enum Role {
@@ -66,11 +66,13 @@ public final class App implements Program {
         actions = new Actions(settings.http(), guard, settings.scripts(), clock);
 
         List<StepType> types = new ArrayList<>(actions.types());
-        types.add(new WorkflowStep(this::runs, this::workflows, settings.engine().maxDepth()).type());
+        types.add(
+                new WorkflowStep(this::runs, this::workflows, settings.engine().maxDepth()).type());
         catalogue = new StepCatalogue(types);
 
         workflows = new Workflows(database, new DefinitionReader(catalogue));
-        Surroundings surroundings = new Surroundings(settings.environment(), settings.engine().environment());
+        Surroundings surroundings =
+                new Surroundings(settings.environment(), settings.engine().environment());
         engine = new Engine(database, settings.engine(), workflows, surroundings, clock, Pause.REAL, crashPoints);
         runs = new Runs(engine, workflows);
     }

@@ -56,14 +56,21 @@ public record AppSettings(
                 yaml = Files.readString(file);
             } catch (IOException e) {
                 throw new ProblemException(
-                        new Problem("config.unreadable-file", "The settings in " + file + " cannot be read: " + e.getMessage()),
+                        new Problem(
+                                "config.unreadable-file",
+                                "The settings in " + file + " cannot be read: " + e.getMessage()),
                         e);
             }
         }
         Settings settings = Settings.of(file.toString(), yaml, environment, NAMES);
         try {
             AppSettings read = new AppSettings(
-                    data, settings.findText("database.url"), http(settings), scripts(settings), engine(settings), environment);
+                    data,
+                    settings.findText("database.url"),
+                    http(settings),
+                    scripts(settings),
+                    engine(settings),
+                    environment);
             settings.requireAllRead();
             return read;
         } catch (IllegalArgumentException e) {
@@ -107,9 +114,12 @@ public record AppSettings(
                 settings.number("workflow.max-output-bytes", byDefault.maxOutputBytes()),
                 settings.number("workflow.max-items", byDefault.maxItems()),
                 settings.number("workflow.max-depth", byDefault.maxDepth()),
-                Duration.ofDays(settings.number("workflow.retention-days", (int) byDefault.retention().toDays())),
+                Duration.ofDays(settings.number(
+                        "workflow.retention-days", (int) byDefault.retention().toDays())),
                 settings.duration("server.stop-patience", byDefault.stopPatience()),
-                Map.of("http", settings.number("http.at-once", byDefault.stepsAtOnce().getOrDefault("http", 200))),
+                Map.of(
+                        "http",
+                        settings.number("http.at-once", byDefault.stepsAtOnce().getOrDefault("http", 200))),
                 settings.list("workflow.environment", byDefault.environment()));
     }
 }

@@ -42,7 +42,10 @@ public final class DemoCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "use this folder instead of one that is removed at the end")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "use this folder instead of one that is removed at the end")
     private @Nullable Path data;
 
     @Option(names = "--keep", description = "go on serving on the scratch folder until Ctrl-C, then remove it")
@@ -95,18 +98,20 @@ public final class DemoCommand implements Callable<Integer> {
     private Played play(Program program, String example, ObjectNode inputs) throws InterruptedException {
         JsonNode definition = resource("workflows/" + example + ".json");
         terminal.progress(output, "");
-        terminal.progress(output, "== " + example + ": " + definition.path("description").asString(""));
+        terminal.progress(
+                output, "== " + example + ": " + definition.path("description").asString(""));
         Workflows.Stored.Done version =
                 switch (program.workflows().put(example, definition)) {
                     case Workflows.Stored.Done done -> done;
                     case Workflows.Stored.Invalid(var errors) ->
                         throw new ProblemException("demo.example-invalid", example + ": " + errors.getFirst());
                 };
-        if (!(program.runs().start(version, inputs, "demo", null) instanceof Runs.Start.Accepted(var id, _))) {
+        if (!(program.runs().start(version, inputs, "demo", null) instanceof Runs.Start.Accepted(var id, var _))) {
             throw new ProblemException("demo.example-invalid", example + " does not take its inputs");
         }
         Run run = program.runs().find(id).orElseThrow();
-        int steps = program.workflows().plan(run.workflow(), run.version()).steps().size();
+        int steps =
+                program.workflows().plan(run.workflow(), run.version()).steps().size();
         RunView view = new RunView(terminal, steps, Boolean.getBoolean("quayside.terminal"), output.color());
         List<LogLine> lines = new ArrayList<>();
         boolean _ = program.runs().follow(run, 0, line -> {
@@ -172,7 +177,8 @@ public final class DemoCommand implements Callable<Integer> {
     private void stay(Path folder) throws InterruptedException {
         terminal.progress(output, "");
         terminal.progress(
-                output, "Still serving. In another shell: ./quayside run FILE --data " + folder + "   (Ctrl-C ends it)");
+                output,
+                "Still serving. In another shell: ./quayside run FILE --data " + folder + "   (Ctrl-C ends it)");
         CountDownLatch told = new CountDownLatch(1);
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {

@@ -11,8 +11,8 @@ import tools.jackson.databind.node.StringNode;
 final class Inputs {
     private Inputs() {}
 
-    /// Reads `name=value` pairs. A value that is JSON counts as that, every other one as text: `n=3` is a number, `n="3"`
-    /// and `name=Ada` are texts.
+    /// Reads `name=value` pairs. A value that is JSON counts as that, every other one as text: `n=3` is a number,
+    /// `n="3"` and `name=Ada` are texts.
     ///
     /// @throws ProblemException `run.input-form` if a pair has no name
     static ObjectNode parse(List<String> pairs) {

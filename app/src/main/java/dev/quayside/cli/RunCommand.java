@@ -46,7 +46,9 @@ public final class RunCommand implements Callable<Integer> {
             description = "an input of the run; a value that is JSON counts as that, any other as text")
     private List<String> inputs = new ArrayList<>();
 
-    @Option(names = {"-f", "--follow"}, description = "show what happens, line by line")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "show what happens, line by line")
     private boolean follow;
 
     @Option(
@@ -85,7 +87,7 @@ public final class RunCommand implements Callable<Integer> {
             }
             case Runs.Start.KeyReused(var run) ->
                 throw new ProblemException("run.key-reused", "The key was used for run " + run + " with other inputs");
-            case Runs.Start.Accepted(var run, _) -> {
+            case Runs.Start.Accepted(var run, var _) -> {
                 if (program.guest()) {
                     terminal.progress(output, "Run " + run + " is left to the server that uses this data");
                 }
@@ -100,7 +102,10 @@ public final class RunCommand implements Callable<Integer> {
         Run ended;
         try {
             if (follow && !output.quiet()) {
-                int steps = program.workflows().plan(started.workflow(), started.version()).steps().size();
+                int steps = program.workflows()
+                        .plan(started.workflow(), started.version())
+                        .steps()
+                        .size();
                 boolean bar = Boolean.getBoolean("quayside.terminal");
                 RunView view = new RunView(terminal, steps, bar, output.color());
                 boolean _ = program.runs().follow(started, 0, view::show);
@@ -139,7 +144,9 @@ public final class RunCommand implements Callable<Integer> {
                 .put("version", run.version())
                 .put("status", run.status().word());
         if (run.endedAt() != null) {
-            result.put("duration_seconds", Duration.between(run.createdAt(), run.endedAt()).toMillis() / 1_000.0);
+            result.put(
+                    "duration_seconds",
+                    Duration.between(run.createdAt(), run.endedAt()).toMillis() / 1_000.0);
         }
         Problem problem = run.problem();
         if (problem != null) {
@@ -176,7 +183,8 @@ public final class RunCommand implements Callable<Integer> {
 
     /// The definition's own name, or the file's without its ending.
     private String name(JsonNode definition) {
-        if (definition.path("name").isString() && !definition.path("name").stringValue().isBlank()) {
+        if (definition.path("name").isString()
+                && !definition.path("name").stringValue().isBlank()) {
             return definition.path("name").stringValue();
         }
         Path name = Path.of(file).getFileName();

@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Shows a run as it goes: a line for each thing that happens, and a bar below them on a terminal. One thread at a time.
+/// Shows a run as it goes: a line for each thing that happens, and a bar below them on a terminal. One thread at a
+/// time.
 final class RunView {
     private static final int BAR = 30;
 
@@ -55,7 +56,9 @@ final class RunView {
     private String text(LogLine line, Duration since) {
         String seconds = String.format(Locale.ROOT, "%9.3f s", since.toMillis() / 1_000.0);
         String took = line.metadata().has("duration_ms")
-                ? " (" + Durations.write(Duration.ofMillis(line.metadata().path("duration_ms").asLong())) + ")"
+                ? " ("
+                        + Durations.write(Duration.ofMillis(
+                                line.metadata().path("duration_ms").asLong())) + ")"
                 : "";
         String step = line.type() == LogLine.Type.LOG && line.stepId() != null ? line.stepId() + " | " : "";
         return seconds + "  " + mark(line.level()) + step + printable(line.message()) + took;
@@ -80,14 +83,13 @@ final class RunView {
     /// Control characters made visible: a log line must not play with the terminal.
     private static String printable(String message) {
         StringBuilder safe = new StringBuilder(message.length());
-        message.codePoints()
-                .forEach(c -> {
-                    if (Character.isISOControl(c)) {
-                        safe.append(String.format("\\u%04x", c));
-                    } else {
-                        safe.appendCodePoint(c);
-                    }
-                });
+        message.codePoints().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                safe.append(String.format("\\u%04x", c));
+            } else {
+                safe.appendCodePoint(c);
+            }
+        });
         return safe.toString();
     }
 

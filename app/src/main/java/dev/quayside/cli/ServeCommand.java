@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `serve`: runs workflows until it is told to stop.
-@Command(name = "serve", description = "Work on runs until told to stop (Ctrl-C or SIGTERM); commands on the same data use it")
+@Command(
+        name = "serve",
+        description = "Work on runs until told to stop (Ctrl-C or SIGTERM); commands on the same data use it")
 public final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
@@ -37,7 +39,8 @@ public final class ServeCommand implements Callable<Integer> {
         });
         Runtime.getRuntime().addShutdownHook(onSignal);
         try (Program program = opener.open(server.data(), Purpose.SERVE)) {
-            terminal.progress(output, "Quayside is ready: data in " + server.data() + ", database " + program.databaseAddress());
+            terminal.progress(
+                    output, "Quayside is ready: data in " + server.data() + ", database " + program.databaseAddress());
             told.await();
             LOG.info("Stopping: runs under way are handed over");
         } finally {

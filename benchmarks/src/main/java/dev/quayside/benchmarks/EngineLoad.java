@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -65,7 +64,8 @@ public final class EngineLoad {
         done.await();
         double seconds = (System.nanoTime() - start) / 1e9;
         Arrays.sort(nanos);
-        return "%.0f runs/s, p50 %.1f ms, p99 %.1f ms".formatted(runs / seconds, nanos[runs / 2] / 1e6, nanos[runs * 99 / 100] / 1e6);
+        return "%.0f runs/s, p50 %.1f ms, p99 %.1f ms"
+                .formatted(runs / seconds, nanos[runs / 2] / 1e6, nanos[runs * 99 / 100] / 1e6);
     }
 
     private static Workflows.Stored.Done put(App app, String name, String definition) {
@@ -87,7 +87,8 @@ public final class EngineLoad {
             all.add("{'id': 's" + i + "', 'type': 'transform', 'config': {'output': {}}, 'depends_on': ['root']}");
             ids.add("'s" + i + "'");
         }
-        all.add("{'id': 'join', 'type': 'transform', 'config': {'output': {}}, 'depends_on': [" + String.join(",", ids) + "]}");
+        all.add("{'id': 'join', 'type': 'transform', 'config': {'output': {}}, 'depends_on': [" + String.join(",", ids)
+                + "]}");
         return "{'steps': [" + String.join(",", all) + "]}";
     }
 }

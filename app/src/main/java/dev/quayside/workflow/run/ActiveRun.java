@@ -82,12 +82,14 @@ final class ActiveRun {
     }
 
     /// What the steps of `on_error` are told.
-    @Nullable Problem problem() {
+    @Nullable
+    Problem problem() {
         return state.firstProblem != null || state.stopping == null ? state.firstProblem : state.stopping.problem();
     }
 
     /// The step that failed first; null if none did.
-    @Nullable PlannedStep failedStep() {
+    @Nullable
+    PlannedStep failedStep() {
         return state.firstFailed < 0 ? null : state.plan.step(state.firstFailed);
     }
 
@@ -342,7 +344,8 @@ final class ActiveRun {
                         engine.spawn(() -> make(made));
                     }
                 }
-                case Decision.ReadItems(int step) -> engine.spawn(() -> take(engine.caller().readItems(this, step)));
+                case Decision.ReadItems(int step) ->
+                    engine.spawn(() -> take(engine.caller().readItems(this, step)));
                 case Decision.WakeAt(Call call, Instant at) -> engine.at(at, () -> take(new RunEvent.Due(call)));
                 case Decision.Interrupt(Call call) -> {
                     engine.caller().interrupt(facts.id(), call);
@@ -361,7 +364,7 @@ final class ActiveRun {
         long at = engine.nowMicros();
         for (Entry entry : entries) {
             rows.add(codec.row(facts.id(), ++seq, at, startedMicros, entry));
-            if (entry instanceof Entry.Parked(_, _, String token, _) && token != null) {
+            if (entry instanceof Entry.Parked(var _, var _, String token, var _) && token != null) {
                 engine.spawn(this::readSignals);
             }
         }
@@ -406,7 +409,8 @@ final class ActiveRun {
             Instant due = state.earliestDue();
             Instant deadline = deadline();
             Instant wake = due == null || (deadline != null && deadline.isBefore(due)) ? deadline : due;
-            if (wake != null && wake.isBefore(engine.now().plus(engine.settings().restAfter()))) {
+            if (wake != null
+                    && wake.isBefore(engine.now().plus(engine.settings().restAfter()))) {
                 return;
             }
             submission = new Submission(node, facts.id(), List.of(), null, rest(RunStatus.WAITING, wake), false);
@@ -420,7 +424,8 @@ final class ActiveRun {
     }
 
     /// Leaves memory because the node stops; another takes the run up at once.
-    @Nullable Submission leave() {
+    @Nullable
+    Submission leave() {
         lock.lock();
         try {
             if (gone) {

@@ -2,8 +2,6 @@ package dev.quayside.workflow.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 
 /// Submissions that are written in one transaction. Used again and again by the writer's one thread.
 final class Batch {
@@ -51,11 +49,6 @@ final class Batch {
     /// Whether runs begin or leave with it, so that more than the journal is written.
     boolean moves() {
         return moves;
-    }
-
-    /// Whether rows of one of these runs are among it.
-    boolean touches(Set<UUID> runs) {
-        return submissions.stream().anyMatch(submission -> runs.contains(submission.run));
     }
 
     void clear() {

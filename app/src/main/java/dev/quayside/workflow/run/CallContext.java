@@ -21,8 +21,7 @@ final class CallContext implements StepContext {
     private @Nullable ObjectNode input;
     private long lastProgress;
 
-    CallContext(
-            ActiveRun run, PlannedStep step, Call call, ObjectNode config, Instant firstCalled, Masker masker) {
+    CallContext(ActiveRun run, PlannedStep step, Call call, ObjectNode config, Instant firstCalled, Masker masker) {
         this.run = run;
         this.step = step;
         this.call = call;

@@ -14,8 +14,11 @@ import tools.jackson.databind.node.MissingNode;
 /// What the templates of one call see.
 ///
 /// @param item the item the call works on; null outside a `for_each`
-record CallScope(ActiveRun run, Call call, Surroundings surroundings, @Nullable JsonNode item)
-        implements TemplateScope {
+record CallScope(
+        ActiveRun run,
+        Call call,
+        Surroundings surroundings,
+        @Nullable JsonNode item) implements TemplateScope {
     @Override
     public JsonNode inputs() {
         return run.facts().inputs();
@@ -23,10 +26,7 @@ record CallScope(ActiveRun run, Call call, Surroundings surroundings, @Nullable 
 
     @Override
     public JsonNode stepOutput(String step) {
-        return run.plan()
-                .find(step)
-                .map(planned -> run.output(planned.index()))
-                .orElseGet(MissingNode::getInstance);
+        return run.plan().find(step).map(planned -> run.output(planned.index())).orElseGet(MissingNode::getInstance);
     }
 
     @Override

@@ -52,7 +52,8 @@ final class CallUnderWay {
     /// @return whether it was told to stop
     synchronized boolean finish() {
         over = true;
-        return told | Thread.interrupted();
+        boolean interrupted = Thread.interrupted();
+        return told || interrupted;
     }
 
     synchronized boolean timedOut() {

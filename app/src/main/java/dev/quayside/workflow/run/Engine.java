@@ -39,7 +39,6 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     private final Workflows workflows;
     private final InstantSource clock;
     private final Pause pause;
-    private final CrashPoints crashPoints;
     private final NodeTable nodes;
     private final RunTable runs;
     private final SignalTable signals;
@@ -75,7 +74,6 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         this.workflows = workflows;
         this.clock = clock;
         this.pause = pause;
-        this.crashPoints = crashPoints;
         nodes = new NodeTable(database);
         runs = new RunTable(database);
         signals = new SignalTable(database);
@@ -99,8 +97,8 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
 
     /// Begins to work.
     ///
-    /// @param alone whether no other process can be using the database, because this one has just started it: the runs of
-    ///     nodes before it are free at once then, not only when their leases are over
+    /// @param alone whether no other process can be using the database, because this one has just started it: the
+    ///     runs of nodes before it are free at once then, not only when their leases are over
     public void start(boolean alone) {
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -193,7 +191,8 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         return active.size();
     }
 
-    @Nullable ActiveRun active(UUID run) {
+    @Nullable
+    ActiveRun active(UUID run) {
         return active.get(run);
     }
 
@@ -218,13 +217,15 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     }
 
     /// Why new work cannot be accepted now; null if it can.
-    @Nullable Problem refusal() {
-        return stopping ? new Problem("server.stopping", "The server is stopping; try again in a moment") : writer.problem();
+    @Nullable
+    Problem refusal() {
+        return stopping
+                ? new Problem("server.stopping", "The server is stopping; try again in a moment")
+                : writer.problem();
     }
 
-    /// Begins a run here, as its owner.
+    /// Begins a run here, as its owner; returns when it is durable.
     ///
-    /// @return once the run is durable
     /// @throws ProblemException if it could not be made so; it does not exist then
     void begin(RunFacts facts, Plan plan, Entry.Accepted accepted, Submission.Birth birth) {
         var run = new ActiveRun(this, facts, new RunState(plan), lease.node(), 0);
@@ -410,7 +411,9 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         if (!lease.replace(node)) {
             return;
         }
-        LOG.warn("This node was silent for too long, others take its {} runs over; it goes on as a new node", active.size());
+        LOG.warn(
+                "This node was silent for too long, others take its {} runs over; it goes on as a new node",
+                active.size());
         new ArrayList<>(active.values()).forEach(ActiveRun::drop);
         claimer.wake();
     }

@@ -6,9 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /// Writes batches to the tables `journal`, `run`, `signal` and `event`: one statement, one round trip, one transaction.
@@ -35,8 +33,7 @@ final class JournalTable implements AutoCloseable {
                    as u(at, started_at, run_id, seq, item, kind, attempt, step, data)
             """;
 
-    private static final String FENCE =
-            """
+    private static final String FENCE = """
             with fence as materialized (select id from node where id = ? for key share)
             """;
 
@@ -44,8 +41,7 @@ final class JournalTable implements AutoCloseable {
 
     /// `moved` and `poked` never touch the same row: a run that leaves and is signalled in one batch is woken by
     /// `moved`.
-    private static final String WITH_MOVES = FENCE
-            + """
+    private static final String WITH_MOVES = FENCE + """
             , lines as (%s returning 1),
             born as (
                 insert into run (id, workflow, version, owner, state, depth, parent, parent_token, executed_by, inputs)
@@ -82,8 +78,7 @@ final class JournalTable implements AutoCloseable {
                        json_build_object('run', moved.id, 'workflow', moved.workflow)
                   from moved where moved.state >= 10)
             select (select count(*) from fence) as fenced, (select count(*) from moved) as moved
-            """
-                    .formatted(LINES);
+            """.formatted(LINES);
 
     private final Database database;
     private final BinaryArray at = BinaryArray.timestamps();
@@ -220,16 +215,12 @@ final class JournalTable implements AutoCloseable {
     private Written writeMoves(long node, Batch batch) throws SQLException {
         births.clear();
         departures.clear();
-        Set<UUID> parents = new LinkedHashSet<>();
         for (Submission submission : batch.submissions()) {
             if (submission.birth != null) {
                 births.add(submission.run, submission.birth);
             }
             if (submission.departure != null) {
                 departures.add(submission.run, submission.departure);
-                if (submission.departure.parent() != null && submission.departure.outcome() != null) {
-                    parents.add(submission.departure.parent());
-                }
             }
         }
         withMoves.setLong(1, node);
@@ -298,17 +289,6 @@ final class JournalTable implements AutoCloseable {
             query.setLong(1, node);
             try (ResultSet found = query.executeQuery()) {
                 return found.next();
-            }
-        }
-    }
-
-    /// Tells other nodes about rows of runs that they follow.
-    void announce(String channel, Set<UUID> runs) throws SQLException {
-        try (PreparedStatement notify = connection.prepareStatement("select pg_notify(?, ?)")) {
-            for (UUID run : runs) {
-                notify.setString(1, channel);
-                notify.setString(2, run.toString());
-                notify.execute();
             }
         }
     }

@@ -98,7 +98,8 @@ final class JournalWriter implements AutoCloseable {
     }
 
     /// Why nothing can be written at the moment; null if all is well.
-    @Nullable Problem problem() {
+    @Nullable
+    Problem problem() {
         return problem;
     }
 
@@ -136,6 +137,7 @@ final class JournalWriter implements AutoCloseable {
     }
 
     /// Takes submissions in until `wanted` threads wait for them, or a moment has passed.
+    @SuppressWarnings("ThreadPriorityCheck") // a yield is a hint here: those waited for need the processor more
     private void gather(int wanted) {
         long end = System.nanoTime() + GATHER_NANOS;
         while (batch.waiters() < wanted && !batch.full()) {
@@ -231,7 +233,9 @@ final class JournalWriter implements AutoCloseable {
         switch (written) {
             case DURABLE -> done();
             case SOME_LOST -> {
-                LOG.warn("Runs of node {} had been taken by another node when they were to leave; they go on there", node);
+                LOG.warn(
+                        "Runs of node {} had been taken by another node when they were to leave; they go on there",
+                        node);
                 done();
             }
             case FENCED -> {
@@ -263,7 +267,9 @@ final class JournalWriter implements AutoCloseable {
         List<Submission> all = new ArrayList<>(batch.submissions());
         if (all.size() == 1) {
             LOG.error("Run {} could not be written and is given up by this node", all.getFirst().run, cause);
-            all.getFirst().lost(new Problem("journal.refused", "The database refused the run's journal: " + cause.getMessage()));
+            all.getFirst()
+                    .lost(new Problem(
+                            "journal.refused", "The database refused the run's journal: " + cause.getMessage()));
             return;
         }
         Set<UUID> lost = new HashSet<>();
@@ -283,7 +289,9 @@ final class JournalWriter implements AutoCloseable {
 
     private void trouble(SQLException e, Duration wait) {
         if (problem == null) {
-            LOG.error("The journal cannot be written; runs stand still, new ones are refused, and it is tried again until it can", e);
+            LOG.error(
+                    "The journal cannot be written; runs stand still, new ones are refused, and it is tried again until it can",
+                    e);
         }
         boolean full = "53100".equals(e.getSQLState());
         problem = new Problem(

@@ -86,7 +86,10 @@ final class Lease implements AutoCloseable {
             } catch (InterruptedException stop) {
                 return;
             } catch (RuntimeException e) {
-                LOG.warn("The lease could not be renewed, which is tried again in {} ms: {}", third.toMillis(), e.getMessage());
+                LOG.warn(
+                        "The lease could not be renewed, which is tried again in {} ms: {}",
+                        third.toMillis(),
+                        e.getMessage());
             }
         }
     }

@@ -44,8 +44,7 @@ final class NodeTable {
     ///
     /// @return how many
     int buryExpired() {
-        return database.with(
-                handle -> handle.execute("delete from node where lease_until < clock_timestamp()"));
+        return database.with(handle -> handle.execute("delete from node where lease_until < clock_timestamp()"));
     }
 
     /// Ends the right of every node: right after this process started the database itself, none can be alive.
@@ -55,10 +54,10 @@ final class NodeTable {
 
     /// Whether any node has a lease that is not over.
     boolean othersAlive() {
-        return database.with(handle -> handle.createQuery(
-                        "select exists (select 1 from node where lease_until > clock_timestamp())")
-                .mapTo(Boolean.class)
-                .one());
+        return database.with(
+                handle -> handle.createQuery("select exists (select 1 from node where lease_until > clock_timestamp())")
+                        .mapTo(Boolean.class)
+                        .one());
     }
 
     void remove(long node) {

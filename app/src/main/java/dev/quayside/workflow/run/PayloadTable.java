@@ -42,8 +42,8 @@ final class PayloadTable {
         if (!id.isString()) {
             return value;
         }
-        byte[] json = database.with(
-                handle -> handle.createQuery("select data from payload where run_id = :run and id = :id")
+        byte[] json =
+                database.with(handle -> handle.createQuery("select data from payload where run_id = :run and id = :id")
                         .bind("run", run)
                         .bind("id", UUID.fromString(id.stringValue()))
                         .mapTo(byte[].class)

@@ -5,7 +5,6 @@ import dev.quayside.base.Problem;
 import dev.quayside.step.StepContext.Level;
 import dev.quayside.workflow.definition.Plan;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
-import dev.quayside.workflow.run.LogLine.Type;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -22,8 +21,8 @@ final class RunLog {
     private final JournalCodec codec;
 
     /// What a row says.
-    private record Said(Level level, Type type, String message, ObjectNode metadata) {
-        Said(Level level, Type type, String message) {
+    private record Said(Level level, LogLine.Type type, String message, ObjectNode metadata) {
+        Said(Level level, LogLine.Type type, String message) {
             this(level, type, message, Json.object());
         }
 
@@ -99,57 +98,67 @@ final class RunLog {
 
     private Said said(Entry entry, JournalRow row, @Nullable PlannedStep step) {
         return switch (entry) {
-            case Entry.Accepted(_, String rerunOf) ->
-                new Said(Level.INFO, Type.RUN_ACCEPTED, "Execution created and queued").with("rerun_of", rerunOf);
-            case Entry.Claimed(String node, _) ->
-                new Said(Level.WARNING, Type.RUN_RECOVERED, "Taken up by " + node + " after its server died")
+            case Entry.Accepted(var _, String rerunOf) ->
+                new Said(Level.INFO, LogLine.Type.RUN_ACCEPTED, "Execution created and queued")
+                        .with("rerun_of", rerunOf);
+            case Entry.Claimed(String node, var _) ->
+                new Said(Level.WARNING, LogLine.Type.RUN_RECOVERED, "Taken up by " + node + " after its server died")
                         .with("node", node);
-            case Entry.Started _ -> new Said(Level.INFO, Type.STEP_STARTED, "Executing step: " + name(step, row));
-            case Entry.Succeeded(_, JsonNode output) -> succeeded(row, step, output);
+            case Entry.Started _ ->
+                new Said(Level.INFO, LogLine.Type.STEP_STARTED, "Executing step: " + name(step, row));
+            case Entry.Succeeded(var _, JsonNode output) -> succeeded(row, step, output);
             case Entry.Reused _ ->
-                new Said(Level.INFO, Type.STEP_REUSED, "Taken over from the run before: " + name(step, row));
-            case Entry.Failed(_, Problem problem) ->
+                new Said(Level.INFO, LogLine.Type.STEP_REUSED, "Taken over from the run before: " + name(step, row));
+            case Entry.Failed(var _, Problem problem) ->
                 about(
                         problem,
                         Level.ERROR,
-                        Type.STEP_FAILED,
+                        LogLine.Type.STEP_FAILED,
                         "Error executing step " + name(step, row) + ": " + problem.detail());
             case Entry.Retrying(Call call, Problem problem, Instant next) ->
                 about(
                                 problem,
                                 Level.WARNING,
-                                Type.STEP_RETRYING,
+                                LogLine.Type.STEP_RETRYING,
                                 "Step " + name(step, row) + " failed and is tried again: " + problem.detail())
                         .with("attempt", call.attempt())
                         .with("next", next.toString());
-            case Entry.Skipped(_, Entry.Skipped.Reason reason) -> skipped(row, step, reason);
-            case Entry.Parked(_, Instant until, _, _) ->
+            case Entry.Skipped(var _, Entry.Skipped.Reason reason) -> skipped(row, step, reason);
+            case Entry.Parked(var _, Instant until, var _, var _) ->
                 new Said(
                                 Level.INFO,
-                                Type.STEP_WAITING,
+                                LogLine.Type.STEP_WAITING,
                                 "Step " + name(step, row) + " waits "
                                         + (until == null ? "for an answer from outside" : "until " + until))
                         .with("until", until == null ? null : until.toString());
-            case Entry.Expanded(_, int items) ->
-                new Said(Level.INFO, Type.STEP_EXPANDED, "Executing step " + name(step, row) + " for " + items + " items")
+            case Entry.Expanded(var _, int items) ->
+                new Said(
+                                Level.INFO,
+                                LogLine.Type.STEP_EXPANDED,
+                                "Executing step " + name(step, row) + " for " + items + " items")
                         .with("items", items);
-            case Entry.Gathered _ -> new Said(Level.INFO, Type.STEP_COMPLETED, "Step completed: " + name(step, row));
-            case Entry.Cancelled _ -> new Said(Level.WARNING, Type.STEP_CANCELLED, "Step cut off: " + name(step, row));
-            case Entry.Paused(String by) -> new Said(Level.INFO, Type.RUN_PAUSED, "Paused by " + by);
-            case Entry.Resumed(String by) -> new Said(Level.INFO, Type.RUN_RESUMED, "Resumed by " + by);
+            case Entry.Gathered _ ->
+                new Said(Level.INFO, LogLine.Type.STEP_COMPLETED, "Step completed: " + name(step, row));
+            case Entry.Cancelled _ ->
+                new Said(Level.WARNING, LogLine.Type.STEP_CANCELLED, "Step cut off: " + name(step, row));
+            case Entry.Paused(String by) -> new Said(Level.INFO, LogLine.Type.RUN_PAUSED, "Paused by " + by);
+            case Entry.Resumed(String by) -> new Said(Level.INFO, LogLine.Type.RUN_RESUMED, "Resumed by " + by);
             case Entry.Stopping(Entry.Stopping.Why why, Problem problem) ->
                 about(
                         problem,
                         Level.WARNING,
-                        Type.RUN_STOPPING,
+                        LogLine.Type.RUN_STOPPING,
                         why == Entry.Stopping.Why.CRITICAL
                                 ? "Workflow execution stopped due to failure in critical step: " + problem.detail()
                                 : problem.detail());
-            case Entry.Handling _ -> new Said(Level.INFO, Type.RUN_HANDLING, "Executing the steps of on_error");
+            case Entry.Handling _ -> new Said(Level.INFO, LogLine.Type.RUN_HANDLING, "Executing the steps of on_error");
             case Entry.Ended(RunStatus status, Problem problem) -> ended(status, problem);
-            case Entry.Log(_, _, Level level, String message) -> new Said(level, Type.LOG, message);
-            case Entry.Progress(_, long done, long total, String unit) ->
-                new Said(Level.DEBUG, Type.STEP_PROGRESS, done + (total == 0 ? "" : " of " + total) + " " + unit)
+            case Entry.Log(var _, var _, Level level, String message) -> new Said(level, LogLine.Type.LOG, message);
+            case Entry.Progress(var _, long done, long total, String unit) ->
+                new Said(
+                                Level.DEBUG,
+                                LogLine.Type.STEP_PROGRESS,
+                                done + (total == 0 ? "" : " of " + total) + " " + unit)
                         .with("done", done)
                         .with("total", total)
                         .with("unit", unit);
@@ -157,11 +166,13 @@ final class RunLog {
     }
 
     private static Said succeeded(JournalRow row, @Nullable PlannedStep step, JsonNode output) {
-        Said said = new Said(Level.INFO, Type.STEP_COMPLETED, "Step completed: " + name(step, row));
+        Said said = new Said(Level.INFO, LogLine.Type.STEP_COMPLETED, "Step completed: " + name(step, row));
         if (row.startedMicros() != 0) {
             said.with("duration_ms", (row.atMicros() - row.startedMicros()) / 1_000);
         }
-        return output.path("branch").isString() ? said.with("branch", output.path("branch").stringValue()) : said;
+        return output.path("branch").isString()
+                ? said.with("branch", output.path("branch").stringValue())
+                : said;
     }
 
     private static Said skipped(JournalRow row, @Nullable PlannedStep step, Entry.Skipped.Reason reason) {
@@ -172,7 +183,7 @@ final class RunLog {
                     case UPSTREAM_FAILED -> " as a step before it failed";
                 };
         Level level = reason == Entry.Skipped.Reason.UPSTREAM_FAILED ? Level.WARNING : Level.INFO;
-        return new Said(level, Type.STEP_SKIPPED, "Skipping step " + name(step, row) + why)
+        return new Said(level, LogLine.Type.STEP_SKIPPED, "Skipping step " + name(step, row) + why)
                 .with("reason", reason.name().toLowerCase(java.util.Locale.ROOT));
     }
 
@@ -180,19 +191,19 @@ final class RunLog {
         Said said =
                 switch (status) {
                     case COMPLETED ->
-                        new Said(Level.INFO, Type.RUN_ENDED, "Workflow execution completed successfully");
-                    case CANCELLED -> new Said(Level.WARNING, Type.RUN_ENDED, "Workflow execution cancelled");
+                        new Said(Level.INFO, LogLine.Type.RUN_ENDED, "Workflow execution completed successfully");
+                    case CANCELLED -> new Said(Level.WARNING, LogLine.Type.RUN_ENDED, "Workflow execution cancelled");
                     default ->
                         new Said(
                                 Level.WARNING,
-                                Type.RUN_ENDED,
+                                LogLine.Type.RUN_ENDED,
                                 "Workflow execution completed with errors"
                                         + (problem == null ? "" : ": " + problem.detail()));
                 };
         return (problem == null ? said : said.with("code", problem.code())).with("status", status.word());
     }
 
-    private static Said about(Problem problem, Level level, Type type, String message) {
+    private static Said about(Problem problem, Level level, LogLine.Type type, String message) {
         return new Said(level, type, message).with("code", problem.code());
     }
 

@@ -167,7 +167,8 @@ final class RunState {
     }
 
     /// When the first of the waiting calls is due; null if none waits for a moment.
-    @Nullable Instant earliestDue() {
+    @Nullable
+    Instant earliestDue() {
         Instant earliest = null;
         for (StepState step : steps) {
             if (step.status == StepStatus.ACTIVE) {

@@ -66,12 +66,11 @@ final class RunTable {
     /// As [#claim], for workflows that limit how many of their runs are active at once. The limit is held against the
     /// rows themselves, under a lock for each workflow.
     List<Claim> claimLimited(long node, int most) {
-        List<UUID> workflows = database.with(handle -> handle.createQuery("""
+        List<UUID> workflows = database.with(
+                handle -> handle.createQuery("""
                         select distinct workflow from run
                          where owner is null and wake_at <= clock_timestamp() and run_limit > 0
-                        """)
-                .mapTo(UUID.class)
-                .list());
+                        """).mapTo(UUID.class).list());
         List<Claim> claims = new ArrayList<>();
         for (UUID workflow : workflows) {
             if (claims.size() < most) {
@@ -169,8 +168,7 @@ final class RunTable {
                     .bind("inputs", birth.inputs())
                     .execute();
             if (added == 0) {
-                return handle.createQuery(
-                                "select id from run where workflow = :workflow and idempotency_key = :key")
+                return handle.createQuery("select id from run where workflow = :workflow and idempotency_key = :key")
                         .bind("workflow", birth.workflow())
                         .bind("key", idempotencyKey)
                         .mapTo(UUID.class)
@@ -265,11 +263,10 @@ final class RunTable {
 
     /// Runs that another run started.
     List<UUID> openChildren(UUID parent) {
-        return database.with(
-                handle -> handle.createQuery("select id from run where parent = :parent and state < 10")
-                        .bind("parent", parent)
-                        .mapTo(UUID.class)
-                        .list());
+        return database.with(handle -> handle.createQuery("select id from run where parent = :parent and state < 10")
+                .bind("parent", parent)
+                .mapTo(UUID.class)
+                .list());
     }
 
     /// Removes runs that ended before `before`, with everything that belongs to them.

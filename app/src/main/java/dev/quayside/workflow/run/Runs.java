@@ -163,7 +163,8 @@ public final class Runs {
 
     /// Starts a new run that takes over what succeeded in an ended one and does the rest again.
     ///
-    /// @param from the step to begin with, with everything after it; null for what failed, was cut off or never called
+    /// @param from the step to begin with, with everything after it; null for what failed, was cut off or never
+    ///     called
     /// @return empty if there is no such run
     /// @throws ProblemException `run.not-ended`, `run.step-unknown`
     public Optional<UUID> rerun(UUID run, @Nullable String from, String by) {
@@ -172,7 +173,8 @@ public final class Runs {
             return Optional.empty();
         }
         if (!found.get().status().ended()) {
-            throw new ProblemException("run.not-ended", "Run " + run + " has not ended; cancel it, or wait for its end");
+            throw new ProblemException(
+                    "run.not-ended", "Run " + run + " has not ended; cancel it, or wait for its end");
         }
         return Optional.of(new Rerun(engine, workflows).start(found.get(), from, by));
     }

@@ -26,9 +26,7 @@ final class SignalTable {
                                set signalled = true,
                                    wake_at = case when owner is null then clock_timestamp() else wake_at end
                              where id = :run and state < 10
-                            """)
-                    .bind("run", run)
-                    .execute();
+                            """).bind("run", run).execute();
             if (woken == 0) {
                 return false;
             }

@@ -85,8 +85,8 @@ final class StepCaller {
         Outcome outcome = under.timedOut()
                 ? timedOut(step)
                 : new Outcome.Failed("step.abandoned", "The step was told to stop and did not", false);
-        engine.spawn(() -> under.run.take(
-                new RunEvent.CallEnded(under.call, outcome, engine.now(), retryAt(step, under.call))));
+        engine.spawn(() ->
+                under.run.take(new RunEvent.CallEnded(under.call, outcome, engine.now(), retryAt(step, under.call))));
     }
 
     /// Reads the items of a `for_each` step.
@@ -143,16 +143,21 @@ final class StepCaller {
     }
 
     private Outcome outcome(ActiveRun run, PlannedStep step, CallUnderWay under, Instant firstCalled) {
-        Semaphore place = places.get(step.type().name());
-        boolean taken = false;
         try {
-            if (place != null) {
-                place.acquire();
-                taken = true;
+            Semaphore place = places.get(step.type().name());
+            if (place == null) {
+                return checked(run, call(run, step, under.call, firstCalled));
             }
-            return checked(run, call(run, step, under.call, firstCalled));
+            place.acquire();
+            try {
+                return checked(run, call(run, step, under.call, firstCalled));
+            } finally {
+                place.release();
+            }
         } catch (InterruptedException e) {
-            return under.timedOut() ? timedOut(step) : new Outcome.Failed("step.interrupted", "The step was told to stop", true);
+            return under.timedOut()
+                    ? timedOut(step)
+                    : new Outcome.Failed("step.interrupted", "The step was told to stop", true);
         } catch (ProblemException e) {
             return failed(e.problem());
         } catch (Exception | StackOverflowError e) {
@@ -161,10 +166,6 @@ final class StepCaller {
             }
             LOG.warn("Step '{}' of {} stopped in a way it did not foresee; recorded as failed", step.id(), run, e);
             return new Outcome.Failed("step.crashed", mask("The step stopped in a way it did not foresee: " + e), true);
-        } finally {
-            if (taken) {
-                place.release();
-            }
         }
     }
 
@@ -214,11 +215,13 @@ final class StepCaller {
             return true;
         }
         for (JsonNode value : output.values()) {
-            if (value.isContainer() ? !value.isEmpty() : value.isString() && value.stringValue().length() > 1_000) {
+            if (value.isContainer()
+                    ? !value.isEmpty()
+                    : value.isString() && value.stringValue().length() > 1_000) {
                 return true;
             }
         }
-        return output.isString() && output.stringValue().length() > 1_000 || output.isNumber();
+        return (output.isString() && output.stringValue().length() > 1_000) || output.isNumber();
     }
 
     private static Outcome.Failed timedOut(PlannedStep step) {
@@ -238,7 +241,8 @@ final class StepCaller {
     }
 
     private Instant retryAt(PlannedStep step, Call call) {
-        double chance = step.retry().attempts() == 1 ? 0 : ThreadLocalRandom.current().nextDouble();
+        double chance =
+                step.retry().attempts() == 1 ? 0 : ThreadLocalRandom.current().nextDouble();
         return engine.now().plus(step.retry().waitAfter(call.attempt(), chance));
     }
 }

@@ -19,9 +19,8 @@ public final class Surroundings {
     public Surroundings(Map<String, String> environment, List<String> allowed) {
         this.environment = Map.copyOf(environment);
         this.allowed = List.copyOf(allowed);
-        this.masker = new Masker(allowed.stream()
-                .map(name -> environment.getOrDefault(name, ""))
-                .toList());
+        this.masker = new Masker(
+                allowed.stream().map(name -> environment.getOrDefault(name, "")).toList());
     }
 
     /// The value of a variable; missing if it is allowed and not set.

@@ -11,8 +11,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// The tokens by which parked calls are completed from outside.
 ///
-/// A token names its run and proves knowledge of the run's random seed; it is the same whenever it is asked for, so that
-/// a call repeated after a crash finds its answer. Source of the proof: RFC 2104 (HMAC) with SHA-256, cut to 128 bits.
+/// A token names its run and proves knowledge of the run's random seed; it is the same whenever it is asked for, so
+/// that a call repeated after a crash finds its answer. Source of the proof: RFC 2104 (HMAC) with SHA-256, cut to
+/// 128 bits.
 final class Tokens {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int PROOF_BYTES = 16;

@@ -3,8 +3,8 @@ package dev.quayside.workflow.run;
 import dev.quayside.base.Pause;
 import java.time.Duration;
 
-/// Looks at the calls under way every 50 ms: shows those that take long, ends those whose time is over, and gives up those
-/// that do not listen.
+/// Looks at the calls under way every 50 ms: shows those that take long, ends those whose time is over, and gives
+/// up those that do not listen.
 ///
 /// One look at all of them is cheaper than a timer for each: most calls are over before the first look.
 final class Watch implements AutoCloseable {

@@ -19,7 +19,8 @@ record Why(Engine engine, Workflows workflows) {
         return switch (run.status()) {
             case COMPLETED -> "The run completed at " + run.endedAt() + ".";
             case FAILED, CANCELLED ->
-                "The run " + run.status().word() + " at " + run.endedAt() + (problem == null ? "." : ": " + problem.detail());
+                "The run " + run.status().word() + " at " + run.endedAt()
+                        + (problem == null ? "." : ": " + problem.detail());
             case QUEUED -> queued(run, now);
             case PAUSED -> "The run is paused; resume it to let it go on. " + steps(run, now);
             case WAITING ->
@@ -74,7 +75,8 @@ record Why(Engine engine, Workflows workflows) {
         Problem problem = unit.problem;
         return switch (unit.status) {
             case RETRYING ->
-                name + " failed" + (problem == null ? "" : " (" + problem.detail() + ")") + " and is tried again" + when + ".";
+                name + " failed" + (problem == null ? "" : " (" + problem.detail() + ")") + " and is tried again" + when
+                        + ".";
             case PARKED ->
                 due == null ? name + " waits for an answer from outside." : name + " waits and goes on" + when + ".";
             default -> name + " is being executed, or is next.";

@@ -52,11 +52,13 @@ public final class WorkflowStep implements Step {
         if (parent.depth() >= maxDepth) {
             return new Outcome.Failed(
                     "workflow.too-deep",
-                    "Runs may start runs " + maxDepth + " deep at most (setting workflow.max-depth); does a workflow run itself?",
+                    "Runs may start runs " + maxDepth
+                            + " deep at most (setting workflow.max-depth); does a workflow run itself?",
                     false);
         }
         String wanted = context.text("workflow");
-        Workflows.Stored.Done version = workflows.get()
+        Workflows.Stored.Done version = workflows
+                .get()
                 .find(wanted)
                 .orElseThrow(() -> new ProblemException("workflow.unknown", "There is no workflow '" + wanted + "'"));
         ObjectNode inputs = context.value("inputs") instanceof ObjectNode object ? object : Json.object();

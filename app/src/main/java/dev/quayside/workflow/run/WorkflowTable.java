@@ -18,8 +18,8 @@ final class WorkflowTable {
         this.database = database;
     }
 
-    /// Stores a definition under a name: as a new workflow, as a new version, or not at all where the newest version is the
-    /// same already.
+    /// Stores a definition under a name: as a new workflow, as a new version, or not at all where the newest
+    /// version is the same already.
     Version put(String name, JsonNode definition) {
         String json = Json.write(definition);
         return database.inTransaction(handle -> {
@@ -72,10 +72,7 @@ final class WorkflowTable {
                          where name = :name or id::text = :name
                          order by created_at desc
                          limit 1
-                        """)
-                .bind("name", nameOrId)
-                .mapTo(UUID.class)
-                .findOne();
+                        """).bind("name", nameOrId).mapTo(UUID.class).findOne();
     }
 
     Optional<JsonNode> definition(UUID workflow, int version) {

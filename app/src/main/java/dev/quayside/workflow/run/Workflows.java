@@ -63,8 +63,8 @@ public final class Workflows {
 
     /// The plan of a stored version.
     ///
-    /// @throws ProblemException `workflow.unknown` if it does not exist, `workflow.unusable` if this program cannot run it,
-    ///     for example because a step type is gone
+    /// @throws ProblemException `workflow.unknown` if it does not exist, `workflow.unusable` if this program cannot
+    ///     run it, for example because a step type is gone
     public Plan plan(UUID workflow, int version) {
         WorkflowTable.Version wanted = new WorkflowTable.Version(workflow, version);
         synchronized (plans) {

@@ -137,7 +137,9 @@ class EngineTest {
             UUID run = other.start("{'steps': [{'id': 'a', 'type': 'ask'}]}");
             Await.until("asked", () -> asked.get() == 1);
 
-            assertThat(other.runs.complete(tokens.getFirst(), new Outcome.Succeeded(Json.object().put("yes", 1))))
+            assertThat(other.runs.complete(
+                            tokens.getFirst(),
+                            new Outcome.Succeeded(Json.object().put("yes", 1))))
                     .isTrue();
 
             Run ended = other.await(run);
@@ -214,8 +216,9 @@ class EngineTest {
                 """.formatted("z".repeat(300_000)));
 
         assertThat(node.runs.outputs(run).path("b").path("value").asInt()).isEqualTo(300_000);
-        int stored = database.with(handle ->
-                handle.createQuery("select count(*) from payload").mapTo(Integer.class).one());
+        int stored = database.with(handle -> handle.createQuery("select count(*) from payload")
+                .mapTo(Integer.class)
+                .one());
         assertThat(stored).isEqualTo(1);
     }
 
@@ -230,8 +233,9 @@ class EngineTest {
         for (UUID run : started) {
             assertThat(node.await(run).status()).isEqualTo(RunStatus.COMPLETED);
         }
-        int rows = database.with(handle ->
-                handle.createQuery("select count(*) from journal").mapTo(Integer.class).one());
+        int rows = database.with(handle -> handle.createQuery("select count(*) from journal")
+                .mapTo(Integer.class)
+                .one());
         assertThat(rows).isEqualTo(300 * 12);
     }
 

@@ -45,7 +45,9 @@ final class TestNode implements AutoCloseable {
                 type(
                         "fail",
                         context -> new Outcome.Failed(
-                                "test.failed", context.text("message"), context.value("retryable").asBoolean(true)),
+                                "test.failed",
+                                context.text("message"),
+                                context.value("retryable").asBoolean(true)),
                         ConfigKey.optional("message", Kind.TEXT, "what to say"),
                         ConfigKey.optional("retryable", Kind.FLAG, "whether it may pass"))));
         types.addAll(List.of(more));
