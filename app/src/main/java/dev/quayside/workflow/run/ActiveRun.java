@@ -2,11 +2,9 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
-import dev.quayside.step.Outcome;
 import dev.quayside.workflow.definition.Plan;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
 import dev.quayside.workflow.run.Decision.Transition;
-import dev.quayside.workflow.run.RunState.StepStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +30,8 @@ final class ActiveRun {
     private final JournalCodec codec;
     private final long node;
     private final ReentrantLock lock = new ReentrantLock();
-    private final ReentrantLock signals = new ReentrantLock();
+    private final RunSignals signals;
+    private final Leaving leaving;
     private int seq;
     private int logLines;
     private boolean gone;
@@ -48,6 +47,8 @@ final class ActiveRun {
         this.codec = new JournalCodec(state.plan);
         this.node = node;
         this.seq = seq;
+        this.signals = new RunSignals(engine, this);
+        this.leaving = new Leaving(engine, facts, state);
     }
 
     RunFacts facts() {
@@ -74,7 +75,7 @@ final class ActiveRun {
             JsonNode output = output(link.from());
             if (!output.isMissingNode()) {
                 input.set(id, output);
-            } else if (state.status(link.from()) == StepStatus.FAILED) {
+            } else if (state.status(link.from()) == StepState.Status.FAILED) {
                 input.set(id, Json.object());
             }
         }
@@ -124,7 +125,7 @@ final class ActiveRun {
 
     /// Sets the run going, or going on after its state was folded from the journal.
     void wake() {
-        Instant deadline = deadline();
+        Instant deadline = leaving.deadline();
         if (deadline != null) {
             engine.at(deadline, () -> take(timedOut()));
         }
@@ -159,20 +160,6 @@ final class ActiveRun {
         }
     }
 
-    /// Gives the run up: it kills the servers that work on it.
-    void poison(int recoveries) {
-        take(new RunEvent.StopAsked(
-                Entry.Stopping.Why.POISON,
-                new Problem(
-                        "run.poison",
-                        "The run was given up: " + recoveries + " servers in a row died while they worked on it."
-                                + " Look at what its unfinished step does, then start the run again")));
-    }
-
-    private @Nullable Instant deadline() {
-        return state.plan.timeout() == null ? null : facts.createdAt().plus(state.plan.timeout());
-    }
-
     private RunEvent timedOut() {
         return new RunEvent.StopAsked(
                 Entry.Stopping.Why.TIMED_OUT,
@@ -181,10 +168,7 @@ final class ActiveRun {
 
     /// Tells an event and makes the calls that follow from it, on this thread and on new ones.
     void take(RunEvent event) {
-        Decision.@Nullable Make next = tell(event, 0);
-        while (next != null) {
-            next = engine.caller().make(this, next);
-        }
+        make(tell(event, 0));
     }
 
     /// Tells an event; returns when it is durable and its decisions are on their way.
@@ -210,6 +194,9 @@ final class ActiveRun {
                 engine.writer().submit(submission);
             }
             gone = left;
+        } catch (RuntimeException unforeseen) {
+            engine.doubt(node, this, unforeseen);
+            return null;
         } finally {
             lock.unlock();
         }
@@ -262,58 +249,27 @@ final class ActiveRun {
 
     /// Follows what others want of the run.
     void readSignals() {
-        signals.lock();
-        try {
-            List<Signal> followed = new ArrayList<>();
-            for (Signal signal : engine.signals().read(facts.id())) {
-                if (follow(signal)) {
-                    followed.add(signal);
-                }
-            }
-            if (!followed.isEmpty()) {
-                engine.signals().remove(followed);
-            }
-        } finally {
-            signals.unlock();
-        }
-    }
-
-    /// @return false if the signal has to wait: its token belongs to a call that has not parked yet
-    private boolean follow(Signal signal) {
-        switch (signal.kind()) {
-            case Signal.CANCEL ->
-                engine.spawn(() -> take(new RunEvent.StopAsked(
-                        Entry.Stopping.Why.CANCELLED,
-                        new Problem("run.cancelled", "The run was cancelled by " + signal.by()))));
-            case Signal.PAUSE -> tellAndGo(new RunEvent.PauseAsked(signal.by()));
-            case Signal.RESUME -> tellAndGo(new RunEvent.ResumeAsked(signal.by()));
-            case Signal.TOKEN -> {
-                if (!knows(signal.token())) {
-                    return !calling();
-                }
-                tellAndGo(new RunEvent.TokenCompleted(signal.token(), signal.outcome(), engine.now()));
-            }
-            default -> {}
-        }
-        return true;
+        signals.read();
     }
 
     /// Tells an event durably; the calls that follow from it are made by another thread.
-    private void tellAndGo(RunEvent event) {
+    void tellAndGo(RunEvent event) {
         Decision.Make next = tell(event, 0);
         if (next != null) {
             engine.spawn(() -> make(next));
         }
     }
 
-    private void make(Decision.Make first) {
-        Decision.@Nullable Make next = first;
+    /// Makes a call and those that follow from it on this thread.
+    private void make(Decision.@Nullable Make first) {
+        Decision.Make next = first;
         while (next != null) {
             next = engine.caller().make(this, next);
         }
     }
 
-    private boolean knows(String token) {
+    /// Whether a parked call waits for that token.
+    boolean knows(String token) {
         lock.lock();
         try {
             return state.tokens.containsKey(token);
@@ -322,7 +278,8 @@ final class ActiveRun {
         }
     }
 
-    private boolean calling() {
+    /// Whether calls are under way.
+    boolean calling() {
         lock.lock();
         try {
             return state.calling > 0;
@@ -374,27 +331,22 @@ final class ActiveRun {
     /// How the run leaves memory now, if it does.
     private Submission.@Nullable Departure departure() {
         if (state.ended != null) {
-            return end(state.ended);
+            return leaving.end(state.ended);
         }
-        if (state.calling > 0 || (!state.paused && !state.ready.isEmpty())) {
+        if (state.paused && state.calling == 0) {
+            return leaving.paused();
+        }
+        if (!leaving.idle()) {
             return null;
         }
-        if (state.paused) {
-            return rest(RunStatus.PAUSED, null);
+        if (engine.crowded()) {
+            return leaving.rest();
         }
-        Instant due = state.earliestDue();
-        Instant deadline = deadline();
-        Instant wake = due == null || (deadline != null && deadline.isBefore(due)) ? deadline : due;
-        Instant horizon = engine.now().plus(engine.settings().restAfter());
-        if (wake != null && wake.isBefore(horizon)) {
-            return null;
-        }
-        if (!engine.crowded() && !restPlanned) {
+        if (!restPlanned) {
             restPlanned = true;
-            engine.at(horizon, this::restIfIdle);
-            return null;
+            engine.at(engine.now().plus(engine.settings().restAfter()), this::restIfIdle);
         }
-        return engine.crowded() ? rest(RunStatus.WAITING, wake) : null;
+        return null;
     }
 
     /// Leaves memory if nothing has happened that keeps the run here.
@@ -403,17 +355,10 @@ final class ActiveRun {
         lock.lock();
         try {
             restPlanned = false;
-            if (gone || state.ended != null || state.calling > 0 || !state.ready.isEmpty()) {
+            if (gone || state.ended != null || !leaving.idle()) {
                 return;
             }
-            Instant due = state.earliestDue();
-            Instant deadline = deadline();
-            Instant wake = due == null || (deadline != null && deadline.isBefore(due)) ? deadline : due;
-            if (wake != null
-                    && wake.isBefore(engine.now().plus(engine.settings().restAfter()))) {
-                return;
-            }
-            submission = new Submission(node, facts.id(), List.of(), null, rest(RunStatus.WAITING, wake), false);
+            submission = new Submission(node, facts.id(), List.of(), null, leaving.rest(), false);
             engine.writer().submit(submission);
             gone = true;
         } finally {
@@ -432,9 +377,7 @@ final class ActiveRun {
                 return null;
             }
             gone = true;
-            RunStatus status = state.paused ? RunStatus.PAUSED : RunStatus.WAITING;
-            Instant wake = state.paused ? null : engine.now();
-            var submission = new Submission(node, facts.id(), List.of(), null, rest(status, wake), false);
+            var submission = new Submission(node, facts.id(), List.of(), null, leaving.handOver(), false);
             engine.writer().submit(submission);
             return submission;
         } finally {
@@ -452,41 +395,6 @@ final class ActiveRun {
         }
         engine.caller().interruptAll(facts.id());
         engine.forget(this);
-    }
-
-    private Submission.Departure rest(RunStatus status, @Nullable Instant wake) {
-        long micros = wake == null ? 0 : Clock.micros(wake);
-        return new Submission.Departure(status, micros, null, facts.workflow(), null, null, null);
-    }
-
-    private Submission.Departure end(Entry.Ended ended) {
-        String error = ended.problem() == null ? null : Json.write(JournalCodec.object(ended.problem()));
-        String outcome = facts.parentToken() == null ? null : Json.write(outcomeForParent(ended, facts.parentToken()));
-        return new Submission.Departure(
-                ended.status(), 0, error, facts.workflow(), facts.parent(), facts.parentToken(), outcome);
-    }
-
-    private JsonNode outcomeForParent(Entry.Ended ended, String token) {
-        Problem problem = ended.problem();
-        if (ended.status() == RunStatus.COMPLETED) {
-            return Signal.tokenData(token, engine.caller().bounded(facts.parent(), outputs()));
-        }
-        String detail = problem == null ? "it was " + ended.status().word() : problem.detail();
-        return Signal.tokenData(
-                token,
-                new Outcome.Failed(
-                        "workflow.child-failed", "The run " + facts.id() + " did not complete: " + detail, true));
-    }
-
-    private ObjectNode outputs() {
-        ObjectNode outputs = Json.object();
-        for (PlannedStep step : state.plan.steps()) {
-            JsonNode output = output(step.index());
-            if (state.status(step.index()) == StepStatus.SUCCEEDED && !output.isMissingNode()) {
-                outputs.set(step.id(), output);
-            }
-        }
-        return outputs;
     }
 
     UUID id() {

@@ -1,12 +1,10 @@
 package dev.quayside.workflow.run;
 
-import dev.quayside.base.Json;
 import dev.quayside.base.Pause;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.database.Database;
 import dev.quayside.database.Notifications;
-import dev.quayside.step.Outcome;
 import dev.quayside.workflow.definition.Plan;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,12 +27,8 @@ import org.slf4j.LoggerFactory;
 /// what happened durable, [Watch] looks after long calls, [Followers] wakes those who watch a run. Any number of nodes
 /// may share one database. Safe for several threads.
 public final class Engine implements AutoCloseable, JournalWriter.Listener {
-    /// A run is given up when it was recovered this often in a row without getting anywhere.
-    static final int POISON_AFTER = 3;
-
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-    private final Database database;
     private final EngineSettings settings;
     private final Workflows workflows;
     private final InstantSource clock;
@@ -47,13 +41,13 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     private final StepCaller caller;
     private final Lease lease;
     private final Claimer claimer;
+    private final RunLoader loader;
     private final Watch watch;
     private final Followers followers;
     private final Notifications notifications;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("engine-timer").daemon().factory());
     private final Map<UUID, ActiveRun> active = new ConcurrentHashMap<>();
-    private final Suspects suspects = new Suspects();
     private volatile boolean stopping;
     private volatile boolean guest;
     private boolean closed;
@@ -69,7 +63,6 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
             InstantSource clock,
             Pause pause,
             CrashPoints crashPoints) {
-        this.database = database;
         this.settings = settings;
         this.workflows = workflows;
         this.clock = clock;
@@ -81,9 +74,10 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         writer = new JournalWriter(database, this, crashPoints, pause);
         caller = new StepCaller(this, settings, surroundings, crashPoints);
         lease = new Lease(nodes, settings.lease(), this::stepDown, this::wakeAll, pause);
+        loader = new RunLoader(this, workflows, lease, writer);
         claimer = new Claimer(this, runs, crashPoints, pause);
         watch = new Watch(caller, pause);
-        followers = new Followers(database, pause);
+        followers = new Followers(signals, pause);
         notifications = new Notifications(
                 database,
                 Map.of(
@@ -198,7 +192,18 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
 
     /// Runs `work` on a thread of its own.
     void spawn(Runnable work) {
-        Thread.startVirtualThread(work);
+        var _ = Thread.ofVirtual().uncaughtExceptionHandler(this::unforeseen).start(work);
+    }
+
+    private void unforeseen(Thread thread, Throwable failure) {
+        if (!stopping) {
+            LOG.error("Something was not foreseen; what it was about is tried again when somebody next asks", failure);
+        }
+    }
+
+    /// What is in memory of a run cannot be trusted any more.
+    void doubt(long node, ActiveRun run, RuntimeException cause) {
+        loader.loadLater(node, run.facts(), false, cause);
     }
 
     /// Runs `work` on a thread of its own when `moment` has come.
@@ -244,93 +249,17 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
 
     /// Takes up runs that were claimed for `node`.
     void activate(long node, List<RunTable.Claim> claims) {
-        claims.forEach(claim -> spawn(() -> activate(node, claim)));
+        claims.forEach(claim -> spawn(() -> loader.load(node, claim.facts(), claim.recovered())));
     }
 
-    private void activate(long node, RunTable.Claim claim) {
-        try {
-            Plan plan = workflows.plan(claim.workflow(), claim.version());
-            var facts = new RunFacts(
-                    claim.id(),
-                    claim.workflow(),
-                    claim.version(),
-                    claim.depth(),
-                    claim.parent(),
-                    claim.parentToken(),
-                    claim.inputs(),
-                    claim.createdAt());
-            RunState state = new RunState(plan);
-            int seq = fold(claim.id(), new JournalCodec(plan), state);
-            var run = new ActiveRun(this, facts, state, node, seq);
-            active.put(claim.id(), run);
-            if (claim.recovered()) {
-                recover(run);
-            } else {
-                run.readSignals();
-                run.wake();
-            }
-        } catch (ProblemException | IllegalStateException e) {
-            LOG.error("Run {} cannot be run by this program and ends as failed", claim.id(), e);
-            giveUp(node, claim, e);
-        } catch (RuntimeException e) {
-            LOG.error("Run {} could not be taken up; it is tried again in five seconds", claim.id(), e);
-            active.remove(claim.id());
-            runs.putBack(node, claim.id(), Duration.ofSeconds(5));
-        }
-    }
-
-    private void giveUp(long node, RunTable.Claim claim, RuntimeException cause) {
-        Problem problem = cause instanceof ProblemException known
-                ? known.problem()
-                : new Problem("workflow.unusable", "The run's journal cannot be read: " + cause.getMessage());
-        active.remove(claim.id());
-        var ended = new Entry.Ended(RunStatus.FAILED, problem);
-        JournalRow last = JournalCodec.ended(claim.id(), runs.lastNumber(claim.id()) + 1, nowMicros(), ended);
-        String error = Json.write(JournalCodec.object(problem));
-        String outcome = claim.parentToken() == null
-                ? null
-                : Json.write(Signal.tokenData(claim.parentToken(), new Outcome.Failed(problem, false)));
-        var departure = new Submission.Departure(
-                RunStatus.FAILED, 0, error, claim.workflow(), claim.parent(), claim.parentToken(), outcome);
-        writer.submit(new Submission(node, claim.id(), List.of(last), null, departure, true));
-    }
-
-    /// A run whose node died with it. One that has done so twice may be the reason: such runs go one at a time, so that
-    /// they cannot take others' good name with them.
-    private void recover(ActiveRun run) {
-        boolean suspect = run.fruitlessRecoveries() + 1 >= POISON_AFTER - 1;
-        if (suspect) {
-            suspects.enter(run.id());
-        }
-        int fruitless = run.recovered(new Entry.Claimed(lease.name(), true));
-        run.readSignals();
-        if (fruitless >= POISON_AFTER) {
-            run.poison(fruitless);
-        } else {
-            run.wake();
-        }
-        if (suspect) {
-            suspects.awaitProgress(run);
-        }
-    }
-
-    private int fold(UUID run, JournalCodec codec, RunState state) {
-        int seq = 0;
-        List<JournalRow> page;
-        do {
-            page = runs.journal(run, seq, 5_000);
-            for (JournalRow row : page) {
-                state.apply(codec.entry(row));
-                seq = row.seq();
-            }
-        } while (page.size() == 5_000);
-        return seq;
+    void remember(ActiveRun run) {
+        active.put(run.id(), run);
     }
 
     /// The run has left memory.
     void forget(ActiveRun run) {
         active.remove(run.id(), run);
-        suspects.leave(run.id());
+        loader.left(run.id());
         if (run.plan().limits().runs() > 0) {
             wakeAll();
         }
@@ -348,7 +277,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     void wakeAll() {
         claimer.wake();
         if (!stopping) {
-            database.use(handle -> handle.execute("select pg_notify('" + Channels.WAKE + "', '')"));
+            signals.announce(Channels.WAKE, "");
         }
     }
 
@@ -393,11 +322,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     /// Another node may have the parent.
     private void notifySignal(UUID parent) {
         if (!active.containsKey(parent)) {
-            spawn(() -> database.use(handle -> handle.createQuery("select pg_notify(:channel, :run)::text")
-                    .bind("channel", Channels.SIGNAL)
-                    .bind("run", parent.toString())
-                    .mapTo(String.class)
-                    .one()));
+            spawn(() -> signals.announce(Channels.SIGNAL, parent.toString()));
         }
     }
 

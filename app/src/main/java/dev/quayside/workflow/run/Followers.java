@@ -1,7 +1,6 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Pause;
-import dev.quayside.database.Database;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -10,16 +9,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Wakes those who follow a run's journal, on this node and on others. Safe for several threads.
 ///
 /// A run's rows are written by the node that owns it. Who follows a run elsewhere announces it once in a while, and the
 /// owner then notifies of new rows; a run that nobody follows costs nothing.
 final class Followers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Followers.class);
+
     /// How long an announcement counts.
     private static final Duration INTEREST = Duration.ofSeconds(15);
 
-    private final Database database;
+    private final SignalTable signals;
     private final Pause pause;
     private final Map<UUID, Set<Bell>> local = new ConcurrentHashMap<>();
     private final Map<UUID, Long> elsewhere = new ConcurrentHashMap<>();
@@ -62,8 +65,8 @@ final class Followers implements AutoCloseable {
         }
     }
 
-    Followers(Database database, Pause pause) {
-        this.database = database;
+    Followers(SignalTable signals, Pause pause) {
+        this.signals = signals;
         this.pause = pause;
         this.notifier = Thread.ofVirtual().name("followers").unstarted(this::notifyOthers);
     }
@@ -147,14 +150,10 @@ final class Followers implements AutoCloseable {
 
     private void announce(String channel, UUID run) {
         try {
-            database.use(handle -> handle.createQuery("select pg_notify(:channel, :run)::text")
-                    .bind("channel", channel)
-                    .bind("run", run.toString())
-                    .mapTo(String.class)
-                    .one());
+            signals.announce(channel, run.toString());
         } catch (RuntimeException e) {
             // Followers look by themselves once in a while: a notification only makes it sooner.
-            org.slf4j.LoggerFactory.getLogger(Followers.class).debug("Followers of {} were not notified", run, e);
+            LOG.debug("Followers of {} were not notified", run, e);
         }
     }
 

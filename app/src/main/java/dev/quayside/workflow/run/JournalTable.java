@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Writes batches to the tables `journal`, `run`, `signal` and `event`: one statement, one round trip, one transaction.
 ///
@@ -22,6 +24,8 @@ final class JournalTable implements AutoCloseable {
             "prepareThreshold", "1",
             "binaryTransferEnable", "2951,3807,199,1185,1005,1001,1009,1007,1016",
             "ApplicationName", "quayside-journal");
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalTable.class);
 
     private static final String PINS = "set plan_cache_mode = force_generic_plan;"
             + " set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off";
@@ -160,6 +164,45 @@ final class JournalTable implements AutoCloseable {
         }
     }
 
+    /// Why the journal could not be written.
+    static final class Failure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        /// What it means for the batch.
+        enum Kind {
+            /// The database is away, or the connection; whether the batch is there is not known.
+            AWAY,
+            /// The disk is full; the batch is not there.
+            DISK_FULL,
+            /// The database understood and said no; repeating cannot help.
+            REFUSED,
+            /// As [#REFUSED]: a number is taken.
+            NUMBER_TAKEN
+        }
+
+        private final Kind kind;
+
+        Failure(SQLException cause) {
+            super(cause.getMessage(), cause);
+            this.kind = kind(String.valueOf(cause.getSQLState()));
+        }
+
+        private static Kind kind(String state) {
+            if (state.equals("53100")) {
+                return Kind.DISK_FULL;
+            }
+            if (state.equals("23505")) {
+                return Kind.NUMBER_TAKEN;
+            }
+            boolean refused = state.startsWith("22") || state.startsWith("23") || state.startsWith("42");
+            return refused ? Kind.REFUSED : Kind.AWAY;
+        }
+
+        Kind kind() {
+            return kind;
+        }
+    }
+
     /// How a batch went.
     enum Written {
         /// All of it is durable.
@@ -170,11 +213,18 @@ final class JournalTable implements AutoCloseable {
         SOME_LOST
     }
 
-    JournalTable(Database database) throws SQLException {
+    /// Connects.
+    ///
+    /// @throws Failure as all methods here
+    JournalTable(Database database) {
         this.database = database;
-        this.connection = open();
-        this.journalOnly = connection.prepareStatement(JOURNAL_ONLY);
-        this.withMoves = connection.prepareStatement(WITH_MOVES);
+        try {
+            this.connection = open();
+            this.journalOnly = connection.prepareStatement(JOURNAL_ONLY);
+            this.withMoves = connection.prepareStatement(WITH_MOVES);
+        } catch (SQLException e) {
+            throw new Failure(e);
+        }
     }
 
     private Connection open() throws SQLException {
@@ -189,27 +239,32 @@ final class JournalTable implements AutoCloseable {
     }
 
     /// Gives up the connection and opens another.
-    void reconnect() throws SQLException {
+    void reconnect() {
+        close();
         try {
-            connection.close();
+            connection = open();
+            journalOnly = connection.prepareStatement(JOURNAL_ONLY);
+            withMoves = connection.prepareStatement(WITH_MOVES);
         } catch (SQLException e) {
-            // it is broken; that is why another is opened
+            throw new Failure(e);
         }
-        connection = open();
-        journalOnly = connection.prepareStatement(JOURNAL_ONLY);
-        withMoves = connection.prepareStatement(WITH_MOVES);
     }
 
     /// Writes `batch` for `node`.
-    Written write(long node, Batch batch) throws SQLException {
+    Written write(long node, Batch batch) {
         fillRows(batch);
-        if (!batch.moves()) {
-            journalOnly.setLong(1, node);
-            bindRows(journalOnly, 2);
-            int written = journalOnly.executeUpdate();
-            return written == batch.rows() ? Written.DURABLE : Written.FENCED;
+        try {
+            return batch.moves() ? writeMoves(node, batch) : writeRows(node, batch);
+        } catch (SQLException e) {
+            throw new Failure(e);
         }
-        return writeMoves(node, batch);
+    }
+
+    private Written writeRows(long node, Batch batch) throws SQLException {
+        journalOnly.setLong(1, node);
+        bindRows(journalOnly, 2);
+        int written = journalOnly.executeUpdate();
+        return written == batch.rows() ? Written.DURABLE : Written.FENCED;
     }
 
     private Written writeMoves(long node, Batch batch) throws SQLException {
@@ -271,30 +326,30 @@ final class JournalTable implements AutoCloseable {
         return next;
     }
 
-    /// Whether a row is there: tells, after a connection was lost, whether the batch had been committed.
-    boolean holds(JournalRow row) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("select 1 from journal where run_id = ? and seq = ?")) {
+    /// Whether a row is there and the node still has its own: tells, after a connection was lost, whether the batch had
+    /// been committed.
+    boolean landed(long node, JournalRow row) {
+        try (PreparedStatement query = connection.prepareStatement("""
+                select 1 from journal where run_id = ? and seq = ? and exists (select 1 from node where id = ?)
+                """)) {
             query.setObject(1, row.run());
             query.setInt(2, row.seq());
+            query.setLong(3, node);
             try (ResultSet found = query.executeQuery()) {
                 return found.next();
             }
+        } catch (SQLException e) {
+            throw new Failure(e);
         }
     }
 
-    /// Whether the node still has its row.
-    boolean alive(long node) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select 1 from node where id = ?")) {
-            query.setLong(1, node);
-            try (ResultSet found = query.executeQuery()) {
-                return found.next();
-            }
-        }
-    }
-
+    /// Gives the connection up; one that is broken is gone already.
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("The journal's connection did not close", e);
+        }
     }
 }

@@ -3,7 +3,6 @@ package dev.quayside.workflow.run;
 import dev.quayside.base.Pause;
 import dev.quayside.base.Problem;
 import dev.quayside.database.Database;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -206,13 +205,16 @@ final class JournalWriter implements AutoCloseable {
                 }
                 conclude(node, open.write(node, batch));
                 return;
-            } catch (SQLException e) {
-                if (refused(e) && !unsure) {
+            } catch (JournalTable.Failure e) {
+                boolean taken = e.kind() == JournalTable.Failure.Kind.NUMBER_TAKEN;
+                if (taken && unsure) {
+                    continue; // the batch had been under way when the connection was lost, and has landed now
+                }
+                if (taken || e.kind() == JournalTable.Failure.Kind.REFUSED) {
                     isolate(node, e);
                     return;
                 }
-                // A number that is taken, after a lost connection: the batch had been under way and has landed now.
-                unsure = !refused(e) || "23505".equals(e.getSQLState());
+                unsure = true;
                 trouble(e, wait);
                 wait = longer(wait);
             }
@@ -220,10 +222,10 @@ final class JournalWriter implements AutoCloseable {
     }
 
     /// Whether a batch whose fate is unknown is there. It is there whole or not at all.
-    private boolean landed(JournalTable open, long node) throws SQLException {
+    private boolean landed(JournalTable open, long node) {
         for (Submission submission : batch.submissions()) {
             if (!submission.rows.isEmpty()) {
-                return open.holds(submission.rows.getFirst()) && open.alive(node);
+                return open.landed(node, submission.rows.getFirst());
             }
         }
         return false;
@@ -256,14 +258,8 @@ final class JournalWriter implements AutoCloseable {
         }
     }
 
-    /// Whether the database understood and said no, so that repeating cannot help: wrong data, or a number taken.
-    private static boolean refused(SQLException e) {
-        String state = e.getSQLState();
-        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("42"));
-    }
-
     /// Finds the submission that cannot be written, so that the others can.
-    private void isolate(long node, SQLException cause) {
+    private void isolate(long node, JournalTable.Failure cause) {
         List<Submission> all = new ArrayList<>(batch.submissions());
         if (all.size() == 1) {
             LOG.error("Run {} could not be written and is given up by this node", all.getFirst().run, cause);
@@ -287,13 +283,13 @@ final class JournalWriter implements AutoCloseable {
         }
     }
 
-    private void trouble(SQLException e, Duration wait) {
+    private void trouble(JournalTable.Failure e, Duration wait) {
         if (problem == null) {
             LOG.error(
                     "The journal cannot be written; runs stand still, new ones are refused, and it is tried again until it can",
                     e);
         }
-        boolean full = "53100".equals(e.getSQLState());
+        boolean full = e.kind() == JournalTable.Failure.Kind.DISK_FULL;
         problem = new Problem(
                 full ? "journal.disk-full" : "journal.unavailable",
                 full
@@ -304,7 +300,7 @@ final class JournalWriter implements AutoCloseable {
             if (table != null) {
                 table.reconnect();
             }
-        } catch (SQLException again) {
+        } catch (JournalTable.Failure again) {
             LOG.debug("The database is still away", again);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -316,7 +312,7 @@ final class JournalWriter implements AutoCloseable {
         return doubled.compareTo(RETRY_MOST) > 0 ? RETRY_MOST : doubled;
     }
 
-    private JournalTable table() throws SQLException {
+    private JournalTable table() {
         JournalTable open = table;
         if (open == null) {
             open = new JournalTable(database);
@@ -335,8 +331,6 @@ final class JournalWriter implements AutoCloseable {
             if (table != null) {
                 table.close();
             }
-        } catch (SQLException e) {
-            LOG.debug("The journal's connection did not close", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

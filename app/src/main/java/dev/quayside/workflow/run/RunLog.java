@@ -47,8 +47,12 @@ final class RunLog {
         return engine.runs().journal(run, after, most).stream().map(this::line).toList();
     }
 
-    /// The fold of a run's journal: its outputs are in it.
-    RunState state(UUID run) {
+    /// A run's journal, folded.
+    ///
+    /// @param lastNumber the number of its last row; 0 if it has none
+    record Folded(RunState state, int lastNumber) {}
+
+    Folded fold(UUID run) {
         RunState state = new RunState(plan);
         int last = 0;
         List<JournalRow> page;
@@ -59,7 +63,11 @@ final class RunLog {
                 last = row.seq();
             }
         } while (page.size() == PAGE);
-        return state;
+        return new Folded(state, last);
+    }
+
+    RunState state(UUID run) {
+        return fold(run).state();
     }
 
     ObjectNode outputs(UUID run) {
@@ -68,7 +76,7 @@ final class RunLog {
         ObjectNode branches = Json.object();
         for (PlannedStep step : plan.steps()) {
             JsonNode output = engine.payloads().load(run, state.output(step.index()));
-            if (state.status(step.index()) != RunState.StepStatus.SUCCEEDED || output.isMissingNode()) {
+            if (state.status(step.index()) != StepState.Status.SUCCEEDED || output.isMissingNode()) {
                 continue;
             }
             outputs.set(step.id(), output);

@@ -28,7 +28,11 @@ final class RunTable {
             @Nullable String parentToken,
             JsonNode inputs,
             boolean recovered,
-            Instant createdAt) {}
+            Instant createdAt) {
+        RunFacts facts() {
+            return new RunFacts(id, workflow, version, depth, parent, parentToken, inputs, createdAt);
+        }
+    }
 
     private static final String COLUMNS =
             "id, workflow, version, state, created_at, ended_at, executed_by, parent, owner, wake_at, inputs, error";
@@ -237,19 +241,6 @@ final class RunTable {
                 .bind("most", most)
                 .map((row, _) -> run(row))
                 .list());
-    }
-
-    /// Gives a run back that this node cannot take up now.
-    void putBack(long node, UUID run, Duration rest) {
-        database.use(handle -> handle.createUpdate("""
-                        update run
-                           set owner = null, wake_at = clock_timestamp() + :millis * interval '1 millisecond'
-                         where id = :run and owner = :node
-                        """)
-                .bind("run", run)
-                .bind("node", node)
-                .bind("millis", rest.toMillis())
-                .execute());
     }
 
     /// The number of a run's last journal row.

@@ -49,6 +49,15 @@ final class SignalTable {
                 .list();
     }
 
+    /// Notifies every process that listens.
+    void announce(String channel, String payload) {
+        database.use(handle -> handle.createQuery("select pg_notify(:channel, :payload)::text")
+                .bind("channel", channel)
+                .bind("payload", payload)
+                .mapTo(String.class)
+                .one());
+    }
+
     /// The signals of a run in the order in which they came.
     List<Signal> read(UUID run) {
         return database.with(

@@ -1,0 +1,85 @@
+package dev.quayside.workflow.run;
+
+import dev.quayside.base.Json;
+import dev.quayside.base.Problem;
+import dev.quayside.step.Outcome;
+import dev.quayside.workflow.definition.Plan.PlannedStep;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// How a run leaves its node's memory: at rest, paused, handed over, or for good. Used under the run's lock.
+///
+/// @param state read, never changed
+record Leaving(Engine engine, RunFacts facts, RunState state) {
+    /// When the run's time is over; null if it has no limit.
+    @Nullable
+    Instant deadline() {
+        return state.plan.timeout() == null ? null : facts.createdAt().plus(state.plan.timeout());
+    }
+
+    /// Whether nothing is under way and nothing will be for longer than the settings keep an idle run in memory.
+    boolean idle() {
+        if (state.calling > 0 || !state.ready.isEmpty()) {
+            return false;
+        }
+        Instant wake = wake();
+        return wake == null || wake.isAfter(engine.now().plus(engine.settings().restAfter()));
+    }
+
+    /// At rest until the next call is due, the run's time is over, or a signal comes.
+    Submission.Departure rest() {
+        return away(RunStatus.WAITING, wake());
+    }
+
+    Submission.Departure paused() {
+        return away(RunStatus.PAUSED, null);
+    }
+
+    /// For another node to take up at once.
+    Submission.Departure handOver() {
+        return state.paused ? paused() : away(RunStatus.WAITING, engine.now());
+    }
+
+    Submission.Departure end(Entry.Ended ended) {
+        String error = ended.problem() == null ? null : Json.write(JournalCodec.object(ended.problem()));
+        String token = facts.parentToken();
+        String outcome = token == null ? null : Json.write(outcomeForParent(ended, token));
+        return new Submission.Departure(ended.status(), 0, error, facts.workflow(), facts.parent(), token, outcome);
+    }
+
+    private @Nullable Instant wake() {
+        Instant due = state.earliestDue();
+        Instant deadline = deadline();
+        return due == null || (deadline != null && deadline.isBefore(due)) ? deadline : due;
+    }
+
+    private Submission.Departure away(RunStatus status, @Nullable Instant wake) {
+        long micros = wake == null ? 0 : Clock.micros(wake);
+        return new Submission.Departure(status, micros, null, facts.workflow(), null, null, null);
+    }
+
+    private JsonNode outcomeForParent(Entry.Ended ended, String token) {
+        if (ended.status() == RunStatus.COMPLETED) {
+            return Signal.tokenData(token, engine.caller().bounded(facts.parent(), outputs()));
+        }
+        Problem problem = ended.problem();
+        String detail = problem == null ? "it was " + ended.status().word() : problem.detail();
+        return Signal.tokenData(
+                token,
+                new Outcome.Failed(
+                        "workflow.child-failed", "The run " + facts.id() + " did not complete: " + detail, true));
+    }
+
+    private ObjectNode outputs() {
+        ObjectNode outputs = Json.object();
+        for (PlannedStep step : state.plan.steps()) {
+            JsonNode output = engine.payloads().load(facts.id(), state.output(step.index()));
+            if (state.status(step.index()) == StepState.Status.SUCCEEDED && !output.isMissingNode()) {
+                outputs.set(step.id(), output);
+            }
+        }
+        return outputs;
+    }
+}
