@@ -94,16 +94,6 @@ final class ActiveRun {
         return state.firstFailed < 0 ? null : state.plan.step(state.firstFailed);
     }
 
-    /// The number of the call that reads a step's items.
-    int attempt(int step) {
-        lock.lock();
-        try {
-            return state.step(step).whole.attempt;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     String token(Call call) {
         return Tokens.of(facts.id(), state.seed, state.plan.step(call.step()).id(), call);
     }
@@ -351,21 +341,20 @@ final class ActiveRun {
 
     /// Leaves memory if nothing has happened that keeps the run here.
     private void restIfIdle() {
-        Submission submission;
+        Submission submission = null;
         lock.lock();
         try {
             restPlanned = false;
-            if (gone || state.ended != null || !leaving.idle()) {
-                return;
+            if (!gone && state.ended == null && leaving.idle()) {
+                submission = leave(leaving.rest());
             }
-            submission = new Submission(node, facts.id(), List.of(), null, leaving.rest(), false);
-            engine.writer().submit(submission);
-            gone = true;
         } finally {
             lock.unlock();
         }
-        submission.await();
-        engine.forget(this);
+        if (submission != null) {
+            boolean _ = submission.await();
+            engine.forget(this);
+        }
     }
 
     /// Leaves memory because the node stops; another takes the run up at once.
@@ -373,16 +362,17 @@ final class ActiveRun {
     Submission leave() {
         lock.lock();
         try {
-            if (gone) {
-                return null;
-            }
-            gone = true;
-            var submission = new Submission(node, facts.id(), List.of(), null, leaving.handOver(), false);
-            engine.writer().submit(submission);
-            return submission;
+            return gone ? null : leave(leaving.handOver());
         } finally {
             lock.unlock();
         }
+    }
+
+    private Submission leave(Submission.Departure departure) {
+        gone = true;
+        var submission = new Submission(node, facts.id(), List.of(), null, departure, false);
+        engine.writer().submit(submission);
+        return submission;
     }
 
     /// The run is no longer this node's: whatever its calls bring is not recorded.

@@ -308,7 +308,8 @@ final class Decider {
             state.calling++;
             StepState step = state.step(unit.step);
             boolean read = step.plan.forEach() != null && step.items == null;
-            decisions.add(read ? new Decision.ReadItems(unit.step) : new Decision.Make(unit.call(), unit.firstCalled));
+            decisions.add(
+                    read ? new Decision.ReadItems(unit.call()) : new Decision.Make(unit.call(), unit.firstCalled));
         }
     }
 

@@ -42,6 +42,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     private final Lease lease;
     private final Claimer claimer;
     private final RunLoader loader;
+    private final Retention retention;
     private final Watch watch;
     private final Followers followers;
     private final Notifications notifications;
@@ -75,6 +76,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         caller = new StepCaller(this, settings, surroundings, crashPoints);
         lease = new Lease(nodes, settings.lease(), this::stepDown, this::wakeAll, pause);
         loader = new RunLoader(this, workflows, lease, writer);
+        retention = new Retention(runs, settings.retention());
         claimer = new Claimer(this, runs, crashPoints, pause);
         watch = new Watch(caller, pause);
         followers = new Followers(signals, pause);
@@ -102,7 +104,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         followers.start();
         notifications.start();
         claimer.start();
-        every(Duration.ofMinutes(10), this::removeOld);
+        every(Duration.ofMinutes(10), () -> retention.removeOld(clock.instant()));
     }
 
     /// Takes part without working: runs are left to other nodes, and can be started, asked about and followed.
@@ -341,20 +343,6 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
                 active.size());
         new ArrayList<>(active.values()).forEach(ActiveRun::drop);
         claimer.wake();
-    }
-
-    private void removeOld() {
-        Instant before = clock.instant().minus(settings.retention());
-        UUID oldest = new UUID(before.toEpochMilli() << 16, 0);
-        int removed;
-        int all = 0;
-        do {
-            removed = runs.removeEnded(before, oldest, 1_000);
-            all += removed;
-        } while (removed == 1_000 && !stopping);
-        if (all > 0) {
-            LOG.info("Removed {} runs that ended before {}", all, before);
-        }
     }
 
     /// Stops: no new work, calls under way may finish, then all runs are set free for others.

@@ -90,9 +90,8 @@ final class StepCaller {
     }
 
     /// Reads the items of a `for_each` step.
-    RunEvent readItems(ActiveRun run, int step) {
-        Call call = new Call(step, Call.WHOLE, run.attempt(step));
-        PlannedStep planned = run.plan().step(step);
+    RunEvent readItems(ActiveRun run, Call call) {
+        PlannedStep planned = run.plan().step(call.step());
         Outcome.Failed failed;
         try {
             JsonNode items = items(run, planned, call);
@@ -109,7 +108,7 @@ final class StepCaller {
                                 + settings.maxItems() + " are accepted (setting workflow.max-items)",
                         false);
             } else {
-                return new RunEvent.ItemsRead(step, items.size());
+                return new RunEvent.ItemsRead(call.step(), items.size());
             }
         } catch (ProblemException e) {
             failed = failed(e.problem());
