@@ -291,8 +291,8 @@ final class ActiveRun {
                         engine.spawn(() -> make(made));
                     }
                 }
-                case Decision.ReadItems(int step) ->
-                    engine.spawn(() -> take(engine.caller().readItems(this, step)));
+                case Decision.ReadItems(Call call) ->
+                    engine.spawn(() -> take(engine.caller().readItems(this, call)));
                 case Decision.WakeAt(Call call, Instant at) -> engine.at(at, () -> take(new RunEvent.Due(call)));
                 case Decision.Interrupt(Call call) -> {
                     engine.caller().interrupt(facts.id(), call);
