@@ -280,6 +280,7 @@ final class RunState {
         }
         step.items = items;
         step.whole.status = UnitStatus.IDLE;
+        step.whole.due = null;
     }
 
     private void skipped(StepState step, Entry.Skipped.Reason reason) {
