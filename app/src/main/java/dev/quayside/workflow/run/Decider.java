@@ -243,7 +243,7 @@ final class Decider {
             settle(state.resolved.remove());
         }
         makeCalls();
-        if (state.active == 0 && state.ready.isEmpty()) {
+        if (state.active == 0) {
             finish();
         }
     }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
+import dev.quayside.step.Outcome;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /// Single cases that the random ones of [DeciderPropertyTest] found.
 class DeciderTest {
     private static final Instant SOON = Instant.EPOCH.plusSeconds(1);
+    private static final Outcome DONE = new Outcome.Succeeded(Json.object());
 
     @Test
     void itemsThatWereReadAtTheSecondAttemptWaitForNothing() {
@@ -20,6 +22,20 @@ class DeciderTest {
         state.apply(new Entry.Expanded(0, 1));
 
         assertThat(state.earliestDue()).isNull();
+    }
+
+    @Test
+    void aPausedRunEndsWhenItsLastTokenIsCompletedThoughTheCallStoodInLineAgain() {
+        RunState state = state("{'id': 'a', 'type': 'work'}", "{'id': 'h', 'type': 'work'}");
+        Call call = new Call(0, Call.WHOLE, 1);
+        Decider.decide(state, new RunEvent.Woken());
+        Decider.decide(state, new RunEvent.CallEnded(call, new Outcome.Parked(SOON, "token"), SOON, SOON));
+        Decider.decide(state, new RunEvent.PauseAsked("somebody"));
+        Decider.decide(state, new RunEvent.Due(call));
+
+        assertThat(Decider.decide(state, new RunEvent.TokenCompleted("token", DONE, SOON))
+                        .entries())
+                .endsWith(new Entry.Ended(RunStatus.COMPLETED, null));
     }
 
     private static RunState state(String step, String handler) {
