@@ -180,7 +180,7 @@ final class Decider {
 
     private void stop(Entry.Stopping.Why why, Problem problem) {
         boolean cancels = why == Entry.Stopping.Why.CANCELLED;
-        if (state.handling && why == Entry.Stopping.Why.POISON) {
+        if (state.handling && open() && why == Entry.Stopping.Why.POISON) {
             record(new Entry.Ended(RunStatus.FAILED, problem));
             return;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.step.Outcome;
+import dev.quayside.workflow.run.Entry.Stopping.Why;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class DeciderTest {
     private static final Instant SOON = Instant.EPOCH.plusSeconds(1);
     private static final Outcome DONE = new Outcome.Succeeded(Json.object());
+    private static final Outcome BUSY = new Outcome.Failed("test.busy", "try later", true);
 
     @Test
     void itemsThatWereReadAtTheSecondAttemptWaitForNothing() {
@@ -36,6 +38,21 @@ class DeciderTest {
         assertThat(Decider.decide(state, new RunEvent.TokenCompleted("token", DONE, SOON))
                         .entries())
                 .endsWith(new Entry.Ended(RunStatus.COMPLETED, null));
+    }
+
+    @Test
+    void aRunThatWasCancelledEndsCancelledEvenIfItKillsServersAfterwards() {
+        RunState state = state("{'id': 'a', 'type': 'work'}", "{'id': 'h', 'type': 'work'}");
+        Problem cancelled = new Problem("run.cancelled", "enough");
+        Decider.decide(state, new RunEvent.Woken());
+        Decider.decide(state, new RunEvent.CallEnded(new Call(0, Call.WHOLE, 1), BUSY, SOON, SOON));
+        assertThat(state.handling).isTrue();
+        Decider.decide(state, new RunEvent.StopAsked(Why.CANCELLED, cancelled));
+        Decider.decide(state, new RunEvent.StopAsked(Why.POISON, new Problem("run.poison", "it kills")));
+
+        assertThat(Decider.decide(state, new RunEvent.CallEnded(new Call(1, Call.WHOLE, 1), DONE, SOON, SOON))
+                        .entries())
+                .endsWith(new Entry.Ended(RunStatus.CANCELLED, cancelled));
     }
 
     private static RunState state(String step, String handler) {
