@@ -245,6 +245,29 @@ class DefinitionReaderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'$ref': '#'}",
+                "{'allOf': [{'$ref': '#'}]}",
+                "{'$defs': {'a': {'$ref': '#/$defs/b'}, 'b': {'$ref': '#/$defs/a'}}, '$ref': '#/$defs/a'}",
+                "{'$ref': '#/$defs/none'}",
+                "{'properties': {'x': {'$ref': '#/$defs/none'}}}",
+                "{'pattern': '('}",
+                "{'properties': {'x': {'pattern': '('}}}"
+            })
+    void aSchemaThatCannotBeUsedIsRefused(String schema) {
+        assertThat(errors(json("{'steps': [" + step("a") + "], 'inputs': " + schema + "}")))
+                .singleElement()
+                .satisfies(error -> assertThat(error.pointer()).isEqualTo("/inputs"));
+    }
+
+    @Test
+    void aSchemaWhosePropertyRefersToItselfOnlyRefusesInputs() {
+        JsonNode schema = json("{'properties': {'x': {'$ref': '#/properties/x'}}}");
+        assertThat(InputSchema.violations(schema, json("{'x': 1}"))).hasSize(1);
+    }
+
     @Test
     void yamlAndJsonSayTheSame() {
         JsonNode yaml = DefinitionReader.parse("""
