@@ -40,8 +40,8 @@ public final class InputSchema {
     /// Finds what the schema of schemas does not see: patterns that are none, and references that lead nowhere.
     private static void tryOut(JsonNode schema, DefinitionErrors errors) {
         try {
-            Schema compiled =
-                    SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(schema);
+            Schema compiled = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(schema);
             compiled.initializeValidators();
             compiled.validate(Json.object());
         } catch (SchemaException e) {
