@@ -56,9 +56,10 @@ final class TemplateParser {
         return parts;
     }
 
-    /// The place of the `}}` that is not inside quotes.
+    /// The place of the `}}` that is neither inside quotes nor the end of JSON objects among the arguments.
     private int closing(int from) {
         char quote = 0;
+        int open = 0;
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             if (quote != 0) {
@@ -69,6 +70,10 @@ final class TemplateParser {
                 }
             } else if (c == '"' || c == '\'') {
                 quote = c;
+            } else if (c == '{') {
+                open++;
+            } else if (c == '}' && open > 0) {
+                open--;
             } else if (c == '}' && i + 1 < text.length() && text.charAt(i + 1) == '}') {
                 return i;
             }

@@ -176,7 +176,7 @@ final class Decider {
 
     private void stop(Entry.Stopping.Why why, Problem problem) {
         boolean cancels = why == Entry.Stopping.Why.CANCELLED;
-        if (state.handling && why == Entry.Stopping.Why.POISON) {
+        if (state.handling && open() && why == Entry.Stopping.Why.POISON) {
             record(new Entry.Ended(RunStatus.FAILED, problem));
             return;
         }
@@ -239,7 +239,7 @@ final class Decider {
             settle(state.resolved.remove());
         }
         makeCalls();
-        if (state.active == 0 && state.ready.isEmpty()) {
+        if (state.active == 0) {
             finish();
         }
     }

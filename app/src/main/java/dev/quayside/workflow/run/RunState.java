@@ -195,6 +195,7 @@ final class RunState {
         }
         step.items = items;
         step.whole.status = Unit.Status.IDLE;
+        step.whole.due = null;
     }
 
     private void skipped(StepState step, Entry.Skipped.Reason reason) {
