@@ -31,6 +31,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
 
     private final EngineSettings settings;
     private final Workflows workflows;
+    private final Surroundings surroundings;
     private final InstantSource clock;
     private final Pause pause;
     private final NodeTable nodes;
@@ -66,6 +67,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
             CrashPoints crashPoints) {
         this.settings = settings;
         this.workflows = workflows;
+        this.surroundings = surroundings;
         this.clock = clock;
         this.pause = pause;
         nodes = new NodeTable(database);
@@ -153,6 +155,10 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
 
     Workflows workflows() {
         return workflows;
+    }
+
+    Masker masker() {
+        return surroundings.masker();
     }
 
     Instant now() {

@@ -221,9 +221,11 @@ public final class Runs {
                 .orElse(false);
     }
 
-    /// The outputs of the steps that succeeded, under their ids, and under `__branches_taken__` the branches chosen.
-    public ObjectNode outputs(Run run) {
-        return new RunLog(engine, workflows.plan(run.workflow(), run.version())).outputs(run.id());
+    /// The outputs of the steps that succeeded, under their ids, and under `__branches_taken__` the branches chosen; to be
+    /// shown, so with secrets masked.
+    public JsonNode outputs(Run run) {
+        ObjectNode outputs = new RunLog(engine, workflows.plan(run.workflow(), run.version())).outputs(run.id());
+        return engine.masker().mask(outputs);
     }
 
     /// Lines of a run's log after the number `after`, in order, at most `most`.

@@ -239,6 +239,81 @@ class EngineTest {
         assertThat(rows).isEqualTo(300 * 12);
     }
 
+    @Test
+    void secretsOfTheEnvironmentAreUsedAndNeverShown() throws Exception {
+        Run run = node.run("""
+                {'steps': [{'id': 'a', 'type': 'echo', 'config': {'value': 'Bearer {{ env.TOKEN }}'}},
+                           {'id': 'b', 'type': 'fail', 'config': {'message': 'refused {{ env.TOKEN }}'}}]}
+                """);
+
+        assertThat(run.problem()).isNotNull();
+        assertThat(run.problem().detail()).isEqualTo("refused ***");
+        assertThat(node.log(run.id())).contains("refused ***").doesNotContain("s3cret-value");
+        assertThat(node.runs.outputs(run).toString()).contains("Bearer ***").doesNotContain("s3cret-value");
+    }
+
+    @Test
+    void aVariableOfTheEnvironmentThatIsNotAllowedIsRefused() throws Exception {
+        Run run = node.run("{'steps': [{'id': 'a', 'type': 'echo', 'config': {'value': '{{ env.HIDDEN }}'}}]}");
+
+        assertThat(run.problem()).isNotNull();
+        assertThat(run.problem().code()).isEqualTo("template.env-denied");
+    }
+
+    @Test
+    void aRunStaysWithTheVersionItBeganWith() throws Exception {
+        Workflows.Stored.Done first = node.put("edited", """
+                {'steps': [{'id': 'a', 'type': 'delay', 'config': {'seconds': 0.3}},
+                           {'id': 'b', 'type': 'echo', 'config': {'value': 'old'}}]}
+                """);
+        UUID run = node.start(first, Json.object(), null);
+
+        Workflows.Stored.Done second =
+                node.put("edited", "{'steps': [{'id': 'b', 'type': 'echo', 'config': {'value': 'new'}}]}");
+
+        assertThat(second.version()).isEqualTo(2);
+        Run ended = node.await(run);
+        assertThat(ended.version()).isEqualTo(1);
+        assertThat(node.runs.outputs(ended).path("b").path("value").asString()).isEqualTo("old");
+    }
+
+    @Test
+    void runsThatStartThemselvesAreStoppedAtALimit() throws Exception {
+        EngineSettings shallow = EngineSettings.DEFAULT;
+        node.put("self", "{'steps': [{'id': 'again', 'type': 'workflow', 'config': {'workflow': 'self'}}]}");
+
+        Run run = node.await(node.start(node.workflows.find("self").orElseThrow(), Json.object(), null));
+
+        assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+        int depth = database.with(handle ->
+                handle.createQuery("select max(depth) from run").mapTo(Integer.class).one());
+        assertThat(depth).isEqualTo(shallow.maxDepth());
+    }
+
+    @Test
+    void aLongWaitLeavesMemoryAndComesBack() throws Exception {
+        UUID run = node.start("{'steps': [{'id': 'a', 'type': 'delay', 'config': {'seconds': 4.5}}]}");
+
+        Await.until("at rest", () -> node.runs.find(run).orElseThrow().status() == RunStatus.WAITING);
+        assertThat(node.engine.activeRuns()).isZero();
+        assertThat(node.runs.why(run).orElseThrow()).contains("at rest until");
+
+        assertThat(node.await(run).status()).isEqualTo(RunStatus.COMPLETED);
+    }
+
+    @Test
+    void aRunLeftByAServerThatStopsGoesOnOnAnother() throws Exception {
+        try (TestNode other = new TestNode(database, EngineSettings.DEFAULT, flaky, sleeper).start()) {
+            Workflows.Stored.Done version =
+                    node.put("handed", "{'steps': [{'id': 'a', 'type': 'delay', 'config': {'seconds': 1}}]}");
+            UUID run = node.start(version, Json.object(), null);
+
+            node.close();
+
+            assertThat(other.await(run).status()).isEqualTo(RunStatus.COMPLETED);
+        }
+    }
+
     private static String tenSteps() {
         List<String> steps = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
