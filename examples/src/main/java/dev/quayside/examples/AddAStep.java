@@ -18,7 +18,9 @@ public final class AddAStep {
             List.of(ConfigKey.required("text", ConfigKey.Kind.TEXT, "the text to turn around")),
             Duration.ofSeconds(5),
             context -> new Outcome.Succeeded(Json.object()
-                    .put("text", new StringBuilder(context.text("text")).reverse().toString())));
+                    .put(
+                            "text",
+                            new StringBuilder(context.text("text")).reverse().toString())));
 
     private AddAStep() {}
 
@@ -28,7 +30,8 @@ public final class AddAStep {
         for (String config : List.of("{text: stressed}", "{txt: stressed}")) {
             String definition = "steps: [{id: a, type: reverse, config: " + config + "}]";
             switch (reader.check(DefinitionReader.parse(definition))) {
-                case Checked.Valid(var plan) -> System.out.println("can be run: " + plan.steps().size() + " step");
+                case Checked.Valid(var plan) ->
+                    System.out.println("can be run: " + plan.steps().size() + " step");
                 case Checked.Invalid(var errors) -> System.out.println("cannot be run: " + errors.getFirst());
             }
         }

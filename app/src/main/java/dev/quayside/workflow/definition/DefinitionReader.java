@@ -105,7 +105,9 @@ public final class DefinitionReader {
     private @Nullable Plan read(JsonNode definition, DefinitionErrors errors) {
         errors.unknownKeys(definition, "", KEYS);
         Values top = new Values(definition, "", errors);
-        top.checkText("version");
+        if (!definition.path("version").isNumber()) {
+            top.checkText("version");
+        }
         top.checkText("description");
         String name = definition.path("name").isNull() ? null : top.text("name");
         Map<String, Template> variables = variables(definition.path("variables"), errors);

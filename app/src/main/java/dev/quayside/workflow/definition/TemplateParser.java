@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Cuts a text into plain parts and template expressions.
 ///
-/// Grammar of what stands between the braces: `path ( "|" function [ "(" json { "," json } ")" ] )*`, where a path is
-/// `name ( "." name | "[" number "]" | "[" quoted "]" )*`. One use per object.
+/// A `\{{` is a plain `{{`. Grammar of what stands between the braces: `path ( "|" function [ "(" json { "," json }
+/// ")" ] )*`, where a path is `name ( "." name | "[" number "]" | "[" quoted "]" )*`. One use per object.
 final class TemplateParser {
     private static final Set<String> ROOTS =
             Set.of("inputs", "steps", "variables", "env", "item", "index", "error", "run");
@@ -38,6 +38,11 @@ final class TemplateParser {
             int open = text.indexOf("{{", from);
             if (open < 0) {
                 break;
+            }
+            if (open > from && text.charAt(open - 1) == '\\') {
+                parts.add(text.substring(from, open - 1) + "{{");
+                from = open + 2;
+                continue;
             }
             if (open > from) {
                 parts.add(text.substring(from, open));

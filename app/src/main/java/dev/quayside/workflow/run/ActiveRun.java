@@ -268,16 +268,6 @@ final class ActiveRun {
         }
     }
 
-    /// Whether calls are under way.
-    boolean calling() {
-        lock.lock();
-        try {
-            return state.calling > 0;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /// @return the first call to make; the others are made by new threads
     private Decision.@Nullable Make carryOut(List<Decision> decisions) {
         Decision.Make first = null;

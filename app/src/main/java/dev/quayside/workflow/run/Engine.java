@@ -319,18 +319,13 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
             Submission.Departure departure = submission.departure;
             if (departure != null && departure.parent() != null && departure.outcome() != null) {
                 UUID parent = departure.parent();
-                spawn(() -> signalled(parent));
-                notifySignal(parent);
+                signalled(parent);
+                if (!active.containsKey(parent)) { // another node may have it
+                    spawn(() -> signals.announce(Channels.SIGNAL, parent.toString()));
+                }
             } else if (departure != null && departure.wakeMicros() != 0) {
                 claimer.wake();
             }
-        }
-    }
-
-    /// Another node may have the parent.
-    private void notifySignal(UUID parent) {
-        if (!active.containsKey(parent)) {
-            spawn(() -> signals.announce(Channels.SIGNAL, parent.toString()));
         }
     }
 

@@ -38,7 +38,8 @@ final class RunSignals {
 
     /// Follows one signal.
     ///
-    /// @return false if it has to wait: its token may belong to a call that has not parked yet
+    /// @return false if it has to wait: its token belongs to a call that has not parked yet, or is to be made again
+    ///     after a crash. One that never will be known goes with the run
     private boolean follow(Signal signal) {
         switch (signal.kind()) {
             case Signal.CANCEL ->
@@ -49,7 +50,7 @@ final class RunSignals {
             case Signal.RESUME -> run.tellAndGo(new RunEvent.ResumeAsked(signal.by()));
             case Signal.TOKEN -> {
                 if (!run.knows(signal.token())) {
-                    return !run.calling();
+                    return false;
                 }
                 run.tellAndGo(new RunEvent.TokenCompleted(signal.token(), signal.outcome(), engine.now()));
             }

@@ -221,8 +221,8 @@ public final class Runs {
                 .orElse(false);
     }
 
-    /// The outputs of the steps that succeeded, under their ids, and under `__branches_taken__` the branches chosen; to be
-    /// shown, so with secrets masked.
+    /// The outputs of the steps that succeeded, under their ids, and under `__branches_taken__` the branches
+    /// chosen; to be shown, so with secrets masked.
     public JsonNode outputs(Run run) {
         ObjectNode outputs = new RunLog(engine, workflows.plan(run.workflow(), run.version())).outputs(run.id());
         return engine.masker().mask(outputs);

@@ -27,6 +27,9 @@ final class StepCaller {
 
     private static final Logger LOG = LoggerFactory.getLogger(StepCaller.class);
 
+    /// Deepest output, below what JSON readers take, since outputs are put into other JSON.
+    private static final int MAX_DEPTH = 400;
+
     private final Engine engine;
     private final EngineSettings settings;
     private final Surroundings surroundings;
@@ -196,12 +199,18 @@ final class StepCaller {
         if (owner == null || !mayBeBig(output)) {
             return new Outcome.Succeeded(output);
         }
-        byte[] json = Json.writeBytes(output);
-        if (json.length > settings.maxOutputBytes()) {
+        if (Json.deeperThan(output, MAX_DEPTH)) {
+            return new Outcome.Failed(
+                    "step.output-too-deep",
+                    "The step's output is nested deeper than " + MAX_DEPTH + " levels; make it flatter",
+                    false);
+        }
+        byte[] json = Json.writeBytes(output, settings.maxOutputBytes()).orElse(null);
+        if (json == null) {
             return new Outcome.Failed(
                     "step.output-too-large",
-                    "The step's output has " + json.length + " bytes as JSON; at most " + settings.maxOutputBytes()
-                            + " are accepted (setting workflow.max-output-bytes). Write big results to a file and hand on its id",
+                    "The step's output has more than " + settings.maxOutputBytes()
+                            + " bytes as JSON (setting workflow.max-output-bytes). Write big results to a file and hand on its id",
                     false);
         }
         return new Outcome.Succeeded(

@@ -38,7 +38,7 @@ class DefinitionReaderTest {
         {'steps': [S], 'limits': {'paralel': 3}}  | /limits/paralel | Unknown key 'paralel'; did you mean 'parallel'?
         {'steps': [S], 'limits': {'parallel': 0}} | /limits/parallel | parallel must be a whole number from 1 to 10000, not 0
         {'steps': [S], 'limits': {'runs': 1.5}}   | /limits/runs | runs must be a whole number from 0 to 1000000, not 1.5
-        {'steps': [S], 'version': 1.0}            | /version    | version must be a text, not 1.0
+        {'steps': [S], 'version': true}           | /version    | version must be a text, not true
         {'steps': [S], 'name': 1}                 | /name       | name must be a text, not 1
         {'steps': [S], 'description': []}         | /description | description must be a text, not []
         {'steps': [S], 'timeout': '0s'}           | /timeout    | timeout must be a time span such as 30s or a number of seconds, more than 0 and at most 366d, not "0s"

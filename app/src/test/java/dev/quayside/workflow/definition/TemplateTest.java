@@ -308,6 +308,12 @@ class TemplateTest {
                 .hasMessageContaining("[template.too-long]");
     }
 
+    @Test
+    void aBackslashMakesBracesPlain() {
+        assertThat(resolve(StringNode.valueOf("f'\\{{x}}' {{ inputs.missing | default(1) }}")))
+                .isEqualTo(StringNode.valueOf("f'{{x}}' 1"));
+    }
+
     private static JsonNode resolve(JsonNode json) {
         DefinitionErrors errors = new DefinitionErrors();
         Template template = Template.of(json, "", errors);

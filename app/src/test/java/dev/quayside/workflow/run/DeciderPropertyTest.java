@@ -8,7 +8,6 @@ import dev.quayside.workflow.definition.Plan.Link;
 import dev.quayside.workflow.run.Entry.Skipped.Reason;
 import dev.quayside.workflow.run.Entry.Stopping.Why;
 import dev.quayside.workflow.run.NaiveModel.End;
-import dev.quayside.workflow.run.RunState.StepStatus;
 import dev.quayside.workflow.run.Scenario.Edge;
 import dev.quayside.workflow.run.Scenario.Ending;
 import dev.quayside.workflow.run.Scenario.Items;
@@ -87,13 +86,13 @@ class DeciderPropertyTest {
 
     /// @param all whether the step must have been decided
     private static void step(NaiveModel model, SimulatedDriver driver, int step, boolean all) {
-        StepStatus status = driver.state().status(step);
+        StepState.Status status = driver.state().status(step);
         Entry decided = driver.witness.decided(step);
         if (decided == null) {
             assertThat(all).as("step %s was never decided", step).isFalse();
-            assertThat(status).isIn(StepStatus.PENDING, StepStatus.CANCELLED);
-            if (status == StepStatus.PENDING) {
-                assertThat(driver.fold().status(step)).isEqualTo(StepStatus.PENDING);
+            assertThat(status).isIn(StepState.Status.PENDING, StepState.Status.CANCELLED);
+            if (status == StepState.Status.PENDING) {
+                assertThat(driver.fold().status(step)).isEqualTo(StepState.Status.PENDING);
             }
             return;
         }

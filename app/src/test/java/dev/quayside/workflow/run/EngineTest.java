@@ -223,6 +223,26 @@ class EngineTest {
     }
 
     @Test
+    void outputsThatAreTooLongOrTooDeepAreRefused() throws Exception {
+        // Every step gives the one before it four times over: 4^14 texts of a thousand letters are never written out.
+        List<String> steps = new ArrayList<>();
+        steps.add("{'id': 's0', 'type': 'echo', 'config': {'value': '" + "x".repeat(1_000) + "'}}");
+        for (int i = 1; i < 15; i++) {
+            String before = "'{{ steps.s" + (i - 1) + " }}'";
+            steps.add("{'id': 's" + i + "', 'type': 'echo', 'config': {'value': [" + before + "," + before + ","
+                    + before + "," + before + "]}}");
+        }
+        Run wide = node.run("{'steps': [" + String.join(",", steps) + "]}");
+        Run deep = node.run("{'steps': [{'id': 'a', 'type': 'echo', 'config': {'value': " + "[".repeat(450) + "1"
+                + "]".repeat(450) + "}}]}");
+
+        assertThat(wide.problem()).isNotNull();
+        assertThat(wide.problem().code()).isEqualTo("step.output-too-large");
+        assertThat(deep.problem()).isNotNull();
+        assertThat(deep.problem().code()).isEqualTo("step.output-too-deep");
+    }
+
+    @Test
     void manyRunsAtOnceAllEnd() throws Exception {
         Workflows.Stored.Done version = node.put("ten", tenSteps());
         List<UUID> started = new ArrayList<>();
@@ -279,15 +299,22 @@ class EngineTest {
 
     @Test
     void runsThatStartThemselvesAreStoppedAtALimit() throws Exception {
-        EngineSettings shallow = EngineSettings.DEFAULT;
-        node.put("self", "{'steps': [{'id': 'again', 'type': 'workflow', 'config': {'workflow': 'self'}}]}");
+        EngineSettings shallow = EngineSettings.DEFAULT.withMaxDepth(8);
+        try (TestNode other = new TestNode(database, shallow).start()) {
+            node.close();
+            Workflows.Stored.Done self = other.put(
+                    "self", "{'steps': [{'id': 'again', 'type': 'workflow', 'config': {'workflow': 'self'}}]}");
 
-        Run run = node.await(node.start(node.workflows.find("self").orElseThrow(), Json.object(), null));
+            Run run = other.await(other.start(self, Json.object(), null));
 
-        assertThat(run.status()).isEqualTo(RunStatus.FAILED);
-        int depth = database.with(handle ->
-                handle.createQuery("select max(depth) from run").mapTo(Integer.class).one());
-        assertThat(depth).isEqualTo(shallow.maxDepth());
+            assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+            assertThat(run.problem()).isNotNull();
+            assertThat(run.problem().detail()).contains("setting workflow.max-depth");
+            int depth = database.with(handle -> handle.createQuery("select max(depth) from run")
+                    .mapTo(Integer.class)
+                    .one());
+            assertThat(depth).isEqualTo(shallow.maxDepth());
+        }
     }
 
     @Test

@@ -194,8 +194,8 @@ class FlowsOfKestraTest {
                         counted.add(call.step() + "/" + call.item());
                         events.add(ended(plan, flow, call));
                     }
-                    case Decision.ReadItems(int step) ->
-                        events.add(new RunEvent.ItemsRead(step, items(flow, plan, step)));
+                    case Decision.ReadItems(Call reading) ->
+                        events.add(new RunEvent.ItemsRead(reading.step(), items(flow, plan, reading.step())));
                     case Decision.WakeAt(Call call, Instant _) -> events.add(new RunEvent.Due(call));
                     case Decision.Interrupt _ -> throw new AssertionError("nothing is stopped here");
                 }

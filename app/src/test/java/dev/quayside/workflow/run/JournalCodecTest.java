@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
+import dev.quayside.base.ProblemException;
 import dev.quayside.step.StepContext.Level;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +72,7 @@ class JournalCodecTest {
     void aKindOfANewerProgramIsNotGuessed(short kind) {
         JournalRow row = new JournalRow(1, 0, RUN, 1, Call.WHOLE, kind, (short) 0, null, null);
         assertThatThrownBy(() -> codec.entry(row))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("unknown kind " + kind);
     }
 
@@ -80,7 +81,7 @@ class JournalCodecTest {
     void aStepThatThePlanDoesNotKnowIsNotGuessed(String step) {
         JournalRow row = new JournalRow(1, 0, RUN, 1, Call.WHOLE, JournalCodec.GATHERED, (short) 0, step, null);
         assertThatThrownBy(() -> codec.entry(row))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("unknown step '" + step + "'");
     }
 }

@@ -1,7 +1,6 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Json;
-import dev.quayside.workflow.run.RunState.StepStatus;
 import dev.quayside.workflow.run.Scenario.Edge;
 import dev.quayside.workflow.run.Scenario.Ending;
 import dev.quayside.workflow.run.Scenario.StepScript;
@@ -20,15 +19,15 @@ import tools.jackson.databind.node.ArrayNode;
 final class NaiveModel {
     /// What becomes of a step.
     enum End {
-        SUCCEEDED(StepStatus.SUCCEEDED),
-        FAILED(StepStatus.FAILED),
-        OTHER_BRANCH(StepStatus.SKIPPED),
-        NOTHING_LED_HERE(StepStatus.SKIPPED),
-        FAILURE_BEFORE(StepStatus.BLOCKED);
+        SUCCEEDED(StepState.Status.SUCCEEDED),
+        FAILED(StepState.Status.FAILED),
+        OTHER_BRANCH(StepState.Status.SKIPPED),
+        NOTHING_LED_HERE(StepState.Status.SKIPPED),
+        FAILURE_BEFORE(StepState.Status.BLOCKED);
 
-        final StepStatus status;
+        final StepState.Status status;
 
-        End(StepStatus status) {
+        End(StepState.Status status) {
             this.status = status;
         }
     }

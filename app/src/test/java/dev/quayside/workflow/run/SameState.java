@@ -2,19 +2,15 @@ package dev.quayside.workflow.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quayside.workflow.run.RunState.StepState;
-import dev.quayside.workflow.run.RunState.StepStatus;
-import dev.quayside.workflow.run.RunState.Unit;
-import dev.quayside.workflow.run.RunState.UnitStatus;
 import java.util.Set;
 
 /// Compares a live [RunState] with the fold of its entries, in everything that can be seen of a run.
 ///
 /// What is in flight leaves no entry: after a fold it looks as if it had not begun, which is what makes it begin again.
 final class SameState {
-    private static final Set<StepStatus> DECIDED =
-            Set.of(StepStatus.SUCCEEDED, StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.BLOCKED);
-    private static final Set<UnitStatus> WAITING = Set.of(UnitStatus.RETRYING, UnitStatus.PARKED);
+    private static final Set<StepState.Status> DECIDED = Set.of(
+            StepState.Status.SUCCEEDED, StepState.Status.FAILED, StepState.Status.SKIPPED, StepState.Status.BLOCKED);
+    private static final Set<Unit.Status> WAITING = Set.of(Unit.Status.RETRYING, Unit.Status.PARKED);
 
     private SameState() {}
 
@@ -65,8 +61,8 @@ final class SameState {
             return;
         }
         assertThat(folded.token).as("token of %s", what).isEqualTo(live.token);
-        if (live.status == UnitStatus.READY || live.status == UnitStatus.CALLING) {
-            assertThat(folded.status).as(what).isIn(UnitStatus.IDLE, UnitStatus.RETRYING, UnitStatus.PARKED);
+        if (live.status == Unit.Status.READY || live.status == Unit.Status.CALLING) {
+            assertThat(folded.status).as(what).isIn(Unit.Status.IDLE, Unit.Status.RETRYING, Unit.Status.PARKED);
         } else {
             assertThat(folded.status).as(what).isEqualTo(live.status);
             assertThat(folded.due).as("when %s is due", what).isEqualTo(live.due);

@@ -95,7 +95,7 @@ final class SimulatedDriver {
     private boolean reused(int step) {
         return model.end(step) == NaiveModel.End.SUCCEEDED
                 && model.predecessors(step).keySet().stream()
-                        .allMatch(from -> model.end(from).status == RunState.StepStatus.SKIPPED || reused(from));
+                        .allMatch(from -> model.end(from).status == StepState.Status.SKIPPED || reused(from));
     }
 
     /// @return false if that disturbance is not allowed or not possible now

@@ -124,7 +124,8 @@ final class Witness {
                 make(call);
                 assertThat(first).as("first moment of %s", call).isEqualTo(firstCalled.get(call));
             }
-            case Decision.ReadItems(int step) -> {
+            case Decision.ReadItems(Call ofItems) -> {
+                int step = ofItems.step();
                 assertThat(scenario.script(step).items())
                         .as("items of %s", step)
                         .isNotNull();
