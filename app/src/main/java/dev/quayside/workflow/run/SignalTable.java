@@ -58,13 +58,16 @@ final class SignalTable {
                 .one());
     }
 
-    /// The signals of a run in the order in which they came.
+    /// The signals of a run in the order in which they came. The run counts as not signalled after that: the mark
+    /// is taken away first, so that a signal that comes meanwhile sets it again.
     List<Signal> read(UUID run) {
-        return database.with(
-                handle -> handle.createQuery("select id, kind, data from signal where run_id = :run order by id")
-                        .bind("run", run)
-                        .map((row, _) -> signal(row))
-                        .list());
+        return database.with(handle -> {
+            handle.execute("update run set signalled = false where id = ? and signalled", run);
+            return handle.createQuery("select id, kind, data from signal where run_id = :run order by id")
+                    .bind("run", run)
+                    .map((row, _) -> signal(row))
+                    .list();
+        });
     }
 
     /// Takes signals away that were followed.
