@@ -280,6 +280,10 @@ final class ActiveRun {
 
     /// @return false if the signal has to wait: its token belongs to a call that has not parked yet
     private boolean follow(Signal signal) {
+        engine.untilDone("What is wanted of " + this + " could not be read", this::followSignals);
+    }
+
+    private void followSignals() {
         switch (signal.kind()) {
             case Signal.CANCEL ->
                 engine.spawn(() -> take(new RunEvent.StopAsked(

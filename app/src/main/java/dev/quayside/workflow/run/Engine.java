@@ -11,14 +11,16 @@ import dev.quayside.workflow.definition.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     static final int POISON_AFTER = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
     private final Database database;
     private final EngineSettings settings;
@@ -53,6 +56,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("engine-timer").daemon().factory());
     private final Map<UUID, ActiveRun> active = new ConcurrentHashMap<>();
+    private final Set<UUID> activating = ConcurrentHashMap.newKeySet();
     private final Suspects suspects = new Suspects();
     private volatile boolean stopping;
     private volatile boolean guest;
@@ -196,6 +200,10 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         return active.get(run);
     }
 
+    void sleep(Duration span) throws InterruptedException {
+        pause.sleep(span);
+    }
+
     /// Runs `work` on a thread of its own.
     void spawn(Runnable work) {
         Thread.startVirtualThread(work);
@@ -244,10 +252,55 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
 
     /// Takes up runs that were claimed for `node`.
     void activate(long node, List<RunTable.Claim> claims) {
+        claims.forEach(claim -> activating.add(claim.id()));
         claims.forEach(claim -> spawn(() -> activate(node, claim)));
     }
 
+    /// Sets runs free that the database thinks are this node's, and that it does not know: it never heard that they had
+    /// been claimed.
+    void releaseUnknown() {
+        OffsetDateTime before = runs.databaseTime();
+        List<UUID> known = Stream.concat(active.keySet().stream(), activating.stream()).toList();
+        int released = runs.release(lease.node(), before, known);
+        if (released > 0) {
+            LOG.warn("{} runs had been claimed for this node without its knowing; they are free again", released);
+        }
+    }
+
+    /// Takes a run up, however often the database has to be asked: it is this node's now, so nobody else will.
     private void activate(long node, RunTable.Claim claim) {
+        untilDone("Run " + claim.id() + " could not be taken up", () -> {
+            if (lease.node() == node) {
+                ActiveRun run = load(node, claim);
+                if (run != null) {
+                    active.put(claim.id(), run);
+                    spawn(() -> setGoing(run, claim.recovered()));
+                }
+            }
+        });
+        activating.remove(claim.id());
+    }
+
+    /// Does something that the database must be there for, until it has worked once or the node stops.
+    void untilDone(String trouble, Runnable work) {
+        while (!stopping) {
+            try {
+                work.run();
+                return;
+            } catch (RuntimeException e) {
+                LOG.warn("{}, which is tried again in a second: {}", trouble, e.toString());
+            }
+            try {
+                pause.sleep(AFTER_TROUBLE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /// @return null if this program cannot run it, and it ended as failed therefore
+    private @Nullable ActiveRun load(long node, RunTable.Claim claim) {
         try {
             Plan plan = workflows.plan(claim.workflow(), claim.version());
             var facts = new RunFacts(
@@ -261,29 +314,32 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
                     claim.createdAt());
             RunState state = new RunState(plan);
             int seq = fold(claim.id(), new JournalCodec(plan), state);
-            var run = new ActiveRun(this, facts, state, node, seq);
-            active.put(claim.id(), run);
-            if (claim.recovered()) {
-                recover(run);
-            } else {
-                run.readSignals();
-                run.wake();
+            return new ActiveRun(this, facts, state, node, seq);
+        } catch (ProblemException e) {
+            if (e.problem().code().startsWith("database.")) {
+                throw e;
             }
-        } catch (ProblemException | IllegalStateException e) {
-            LOG.error("Run {} cannot be run by this program and ends as failed", claim.id(), e);
             giveUp(node, claim, e);
-        } catch (RuntimeException e) {
-            LOG.error("Run {} could not be taken up; it is tried again in five seconds", claim.id(), e);
-            active.remove(claim.id());
-            runs.putBack(node, claim.id(), Duration.ofSeconds(5));
+        } catch (IllegalStateException e) {
+            giveUp(node, claim, e);
+        }
+        return null;
+    }
+
+    private void setGoing(ActiveRun run, boolean recovered) {
+        if (recovered) {
+            recover(run);
+        } else {
+            run.readSignals();
+            run.wake();
         }
     }
 
     private void giveUp(long node, RunTable.Claim claim, RuntimeException cause) {
+        LOG.error("Run {} cannot be run by this program and ends as failed", claim.id(), cause);
         Problem problem = cause instanceof ProblemException known
                 ? known.problem()
                 : new Problem("workflow.unusable", "The run's journal cannot be read: " + cause.getMessage());
-        active.remove(claim.id());
         var ended = new Entry.Ended(RunStatus.FAILED, problem);
         JournalRow last = JournalCodec.ended(claim.id(), runs.lastNumber(claim.id()) + 1, nowMicros(), ended);
         String error = Json.write(JournalCodec.object(problem));
@@ -348,7 +404,9 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     void wakeAll() {
         claimer.wake();
         if (!stopping) {
-            database.use(handle -> handle.execute("select pg_notify('" + Channels.WAKE + "', '')"));
+            spawn(() -> untilDone(
+                    "Other nodes could not be told of runs to claim",
+                    () -> database.use(handle -> handle.execute("select pg_notify('" + Channels.WAKE + "', '')"))));
         }
     }
 
@@ -364,9 +422,11 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
 
     /// Cancels the runs that a run started.
     void cancelChildren(UUID parent) {
-        for (UUID child : runs.openChildren(parent)) {
-            signals.send(child, Signal.asked(Signal.CANCEL, "the run " + parent + " that started it"));
-        }
+        spawn(() -> untilDone("The runs that " + parent + " started could not be cancelled", () -> {
+            for (UUID child : runs.openChildren(parent)) {
+                signals.send(child, Signal.asked(Signal.CANCEL, "the run " + parent + " that started it"));
+            }
+        }));
     }
 
     private void lookForMissed() {

@@ -283,6 +283,17 @@ final class JournalTable implements AutoCloseable {
         }
     }
 
+    /// Whether a run is the node's.
+    boolean owns(long node, UUID run) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("select 1 from run where id = ? and owner = ?")) {
+            query.setObject(1, run);
+            query.setLong(2, node);
+            try (ResultSet found = query.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
     /// Whether the node still has its row.
     boolean alive(long node) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("select 1 from node where id = ?")) {

@@ -239,16 +239,25 @@ final class RunTable {
                 .list());
     }
 
-    /// Gives a run back that this node cannot take up now.
-    void putBack(long node, UUID run, Duration rest) {
-        database.use(handle -> handle.createUpdate("""
+    OffsetDateTime databaseTime() {
+        return database.with(handle -> handle.createQuery("select clock_timestamp()")
+                .mapTo(OffsetDateTime.class)
+                .one());
+    }
+
+    /// Sets a node's runs free but for some.
+    ///
+    /// @param before only runs born before that moment
+    /// @return how many
+    int release(long node, OffsetDateTime before, List<UUID> known) {
+        return database.with(handle -> handle.createUpdate("""
                         update run
-                           set owner = null, wake_at = clock_timestamp() + :millis * interval '1 millisecond'
-                         where id = :run and owner = :node
+                           set owner = null, signalled = true, wake_at = clock_timestamp()
+                         where owner = :node and created_at < :before and id <> all(:known)
                         """)
-                .bind("run", run)
                 .bind("node", node)
-                .bind("millis", rest.toMillis())
+                .bind("before", before)
+                .bind("known", known.toArray(UUID[]::new))
                 .execute());
     }
 

@@ -6,8 +6,10 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.step.Outcome;
 import dev.quayside.workflow.definition.Plan.ForEach;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -28,6 +30,12 @@ final class StepCaller {
     private static final Logger LOG = LoggerFactory.getLogger(StepCaller.class);
 
     private final Engine engine;
+    /// The engine's own database cannot be had at the moment.
+    private static final Set<String> AWAY =
+            Set.of("database.unreachable", "database.disk-full", "journal.unavailable", "journal.disk-full");
+
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(250);
+
     private final EngineSettings settings;
     private final Surroundings surroundings;
     private final CrashPoints crashPoints;
@@ -146,11 +154,11 @@ final class StepCaller {
         try {
             Semaphore place = places.get(step.type().name());
             if (place == null) {
-                return checked(run, call(run, step, under.call, firstCalled));
+                return persistently(run, step, under.call, firstCalled);
             }
             place.acquire();
             try {
-                return checked(run, call(run, step, under.call, firstCalled));
+                return persistently(run, step, under.call, firstCalled);
             } finally {
                 place.release();
             }
@@ -188,6 +196,21 @@ final class StepCaller {
             case Outcome.Failed(Problem problem, boolean retryable) ->
                 new Outcome.Failed(problem.code(), mask(problem.detail()), retryable);
             case Outcome.Skipped(String reason) -> new Outcome.Skipped(mask(reason));
+    /// Makes a call; again if the engine's own database was away, for which no step is to blame.
+    private Outcome persistently(ActiveRun run, PlannedStep step, Call call, Instant firstCalled) throws Exception {
+        while (true) {
+            try {
+                return checked(run, call(run, step, call, firstCalled));
+            } catch (ProblemException e) {
+                if (!AWAY.contains(e.problem().code())) {
+                    throw e;
+                }
+                LOG.warn("Step '{}' of {} is called again when the database is back: {}", step.id(), run, e.getMessage());
+            }
+            engine.sleep(BETWEEN_ATTEMPTS);
+        }
+    }
+
             case Outcome.Parked parked -> parked;
         };
     }
