@@ -26,6 +26,12 @@ final class ActiveRun {
     /// A log longer than this is cut: a run's journal is read into memory when the run is recovered.
     private static final int MAX_LOG_LINES = 20_000;
 
+    /// What became of an event.
+    ///
+    /// @param durable whether what it led to is durable, or moot because the run is over
+    /// @param next a call for this thread to make
+    private record Told(boolean durable, Decision.@Nullable Make next) {}
+
     private final Engine engine;
     private final RunFacts facts;
     private final RunState state;
@@ -36,6 +42,8 @@ final class ActiveRun {
     private int seq;
     private int logLines;
     private boolean gone;
+    /// Whether the run has ended, durably.
+    private volatile boolean over;
     private boolean restPlanned;
 
     /// @param node the right under which the run is owned
@@ -52,6 +60,11 @@ final class ActiveRun {
 
     RunFacts facts() {
         return facts;
+    }
+
+    /// The right under which the run is owned.
+    long node() {
+        return node;
     }
 
     Plan plan() {
@@ -192,13 +205,17 @@ final class ActiveRun {
     /// @param startedMicros when the call that the event ends began; 0 if it ends none
     /// @return a call for this thread to make
     Decision.@Nullable Make tell(RunEvent event, long startedMicros) {
+        return tellDurably(event, startedMicros).next();
+    }
+
+    private Told tellDurably(RunEvent event, long startedMicros) {
         Submission submission = null;
         List<Decision> decisions;
         boolean left;
         lock.lock();
         try {
             if (gone) {
-                return null;
+                return new Told(over, null);
             }
             Transition transition = Decider.decide(state, event);
             decisions = transition.decisions();
@@ -215,13 +232,14 @@ final class ActiveRun {
         }
         if (submission != null && !submission.await()) {
             drop();
-            return null;
+            return new Told(false, null);
         }
         if (left) {
+            over = state.ended != null;
             engine.forget(this);
-            return null;
+            return new Told(true, null);
         }
-        return carryOut(decisions);
+        return new Told(true, carryOut(decisions));
     }
 
     /// Adds an entry that decides nothing; it is written when there is company, or soon.
@@ -260,8 +278,12 @@ final class ActiveRun {
         }
     }
 
-    /// Follows what others want of the run.
+    /// Follows what others want of the run, however often the database has to be asked for it.
     void readSignals() {
+        engine.untilDone("What is wanted of " + this + " could not be read", this::followSignals);
+    }
+
+    private void followSignals() {
         signals.lock();
         try {
             List<Signal> followed = new ArrayList<>();
@@ -278,36 +300,34 @@ final class ActiveRun {
         }
     }
 
-    /// @return false if the signal has to wait: its token belongs to a call that has not parked yet
+    /// @return false if the signal has to stay: its token belongs to a call that has not parked yet, or what it led to is
+    ///     not durable, so that whoever has the run next must follow it
     private boolean follow(Signal signal) {
-        engine.untilDone("What is wanted of " + this + " could not be read", this::followSignals);
-    }
-
-    private void followSignals() {
-        switch (signal.kind()) {
+        return switch (signal.kind()) {
             case Signal.CANCEL ->
-                engine.spawn(() -> take(new RunEvent.StopAsked(
+                tellAndGo(new RunEvent.StopAsked(
                         Entry.Stopping.Why.CANCELLED,
-                        new Problem("run.cancelled", "The run was cancelled by " + signal.by()))));
+                        new Problem("run.cancelled", "The run was cancelled by " + signal.by())));
             case Signal.PAUSE -> tellAndGo(new RunEvent.PauseAsked(signal.by()));
             case Signal.RESUME -> tellAndGo(new RunEvent.ResumeAsked(signal.by()));
-            case Signal.TOKEN -> {
-                if (!knows(signal.token())) {
-                    return !calling();
-                }
-                tellAndGo(new RunEvent.TokenCompleted(signal.token(), signal.outcome(), engine.now()));
-            }
-            default -> {}
-        }
-        return true;
+            case Signal.TOKEN ->
+                knows(signal.token())
+                        ? tellAndGo(new RunEvent.TokenCompleted(signal.token(), signal.outcome(), engine.now()))
+                        : !expects(signal.token());
+            default -> true;
+        };
     }
 
-    /// Tells an event durably; the calls that follow from it are made by another thread.
-    private void tellAndGo(RunEvent event) {
-        Decision.Make next = tell(event, 0);
+    /// Tells an event; the calls that follow from it are made by another thread.
+    ///
+    /// @return whether it is durable
+    private boolean tellAndGo(RunEvent event) {
+        Told told = tellDurably(event, 0);
+        Decision.Make next = told.next();
         if (next != null) {
             engine.spawn(() -> make(next));
         }
+        return told.durable();
     }
 
     private void make(Decision.Make first) {
@@ -317,22 +337,42 @@ final class ActiveRun {
         }
     }
 
+    /// Whether a call waits for that token; the token of a run that has left is for whoever has the run next.
     private boolean knows(String token) {
         lock.lock();
         try {
-            return state.tokens.containsKey(token);
+            return gone || state.tokens.containsKey(token);
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean calling() {
+    /// Whether a call that is under way, or is still to be made, may park on that token. After a crash such a call is made
+    /// again, and must find its answer.
+    private boolean expects(String token) {
         lock.lock();
         try {
-            return state.calling > 0;
+            for (PlannedStep planned : state.plan.steps()) {
+                RunState.StepState step = state.step(planned.index());
+                if (step.status == StepStatus.PENDING || step.status == StepStatus.ACTIVE) {
+                    if (expects(token, step.whole)) {
+                        return true;
+                    }
+                    for (RunState.Unit item : step.items == null ? new RunState.Unit[0] : step.items) {
+                        if (expects(token, item)) {
+                            return true;
+                        }
+                    }
+                }
+            }
+            return false;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean expects(String token, RunState.Unit unit) {
+        return unit.open() && token.equals(token(unit.call()));
     }
 
     /// @return the first call to make; the others are made by new threads
