@@ -474,7 +474,8 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         LOG.warn(
                 "This node was silent for too long, others take its {} runs over; it goes on as a new node",
                 active.size());
-        new ArrayList<>(active.values()).forEach(ActiveRun::drop);
+        // Runs that this node took up as a new node in the meantime stay.
+        active.values().stream().filter(run -> run.node() == node).toList().forEach(ActiveRun::drop);
         claimer.wake();
     }
 
