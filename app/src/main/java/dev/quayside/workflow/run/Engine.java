@@ -529,12 +529,12 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     private void awaitCalls() {
         long end = System.nanoTime() + settings.stopPatience().toNanos();
         try {
-            while (caller.underWay().iterator().hasNext() && System.nanoTime() - end < 0) {
+            while (caller.busy() && System.nanoTime() - end < 0) {
                 pause.sleep(Duration.ofMillis(20));
             }
             caller.underWay().forEach(CallUnderWay::interrupt);
             long grace = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-            while (caller.underWay().iterator().hasNext() && System.nanoTime() - grace < 0) {
+            while (caller.busy() && System.nanoTime() - grace < 0) {
                 pause.sleep(Duration.ofMillis(20));
             }
         } catch (InterruptedException e) {

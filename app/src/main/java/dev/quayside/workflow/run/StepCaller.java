@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,18 +30,20 @@ final class StepCaller {
 
     private static final Logger LOG = LoggerFactory.getLogger(StepCaller.class);
 
-    private final Engine engine;
     /// The engine's own database cannot be had at the moment.
     private static final Set<String> AWAY =
             Set.of("database.unreachable", "database.disk-full", "journal.unavailable", "journal.disk-full");
 
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(250);
 
+    private final Engine engine;
     private final EngineSettings settings;
     private final Surroundings surroundings;
     private final CrashPoints crashPoints;
     private final Map<String, Semaphore> places;
     private final Map<Key, CallUnderWay> underWay = new ConcurrentHashMap<>();
+    /// Calls that have ended and are being recorded.
+    private final AtomicInteger telling = new AtomicInteger();
 
     StepCaller(Engine engine, EngineSettings settings, Surroundings surroundings, CrashPoints crashPoints) {
         this.engine = engine;
@@ -75,14 +78,30 @@ final class StepCaller {
         try {
             outcome = outcome(run, step, under, firstCalled);
         } finally {
+            telling.incrementAndGet();
             told = under.finish();
             underWay.remove(key, under);
         }
-        crashPoints.reached(CrashPoints.Point.AFTER_EFFECT);
-        if (told && engine.stopping()) {
-            return null;
+        try {
+            crashPoints.reached(CrashPoints.Point.AFTER_EFFECT);
+            if (engine.stopping() && (told || refusedByStop(outcome))) {
+                return null;
+            }
+            return run.tell(new RunEvent.CallEnded(call, outcome, firstCalled, retryAt(step, call)), started);
+        } finally {
+            telling.decrementAndGet();
         }
-        return run.tell(new RunEvent.CallEnded(call, outcome, firstCalled, retryAt(step, call)), started);
+    }
+
+    /// Whether calls are under way, or have ended and are not recorded yet.
+    boolean busy() {
+        return !underWay.isEmpty() || telling.get() > 0;
+    }
+
+    /// A call that wanted to start a run while the server stops: it is made again elsewhere.
+    private static boolean refusedByStop(Outcome outcome) {
+        return outcome instanceof Outcome.Failed(Problem problem, boolean _)
+                && problem.code().equals("server.stopping");
     }
 
     /// The call is given up: it was told to stop and does not.
@@ -177,6 +196,21 @@ final class StepCaller {
         }
     }
 
+    /// Makes a call; again if the engine's own database was away, for which no step is to blame.
+    private Outcome persistently(ActiveRun run, PlannedStep step, Call call, Instant firstCalled) throws Exception {
+        while (true) {
+            try {
+                return checked(run, call(run, step, call, firstCalled));
+            } catch (ProblemException e) {
+                if (!AWAY.contains(e.problem().code())) {
+                    throw e;
+                }
+                LOG.warn("Step '{}' of {} is called again when the database is back: {}", step.id(), run, e.getMessage());
+            }
+            engine.sleep(BETWEEN_ATTEMPTS);
+        }
+    }
+
     private Outcome call(ActiveRun run, PlannedStep step, Call call, Instant firstCalled) throws Exception {
         JsonNode item = null;
         if (call.item() != Call.WHOLE) {
@@ -196,21 +230,6 @@ final class StepCaller {
             case Outcome.Failed(Problem problem, boolean retryable) ->
                 new Outcome.Failed(problem.code(), mask(problem.detail()), retryable);
             case Outcome.Skipped(String reason) -> new Outcome.Skipped(mask(reason));
-    /// Makes a call; again if the engine's own database was away, for which no step is to blame.
-    private Outcome persistently(ActiveRun run, PlannedStep step, Call call, Instant firstCalled) throws Exception {
-        while (true) {
-            try {
-                return checked(run, call(run, step, call, firstCalled));
-            } catch (ProblemException e) {
-                if (!AWAY.contains(e.problem().code())) {
-                    throw e;
-                }
-                LOG.warn("Step '{}' of {} is called again when the database is back: {}", step.id(), run, e.getMessage());
-            }
-            engine.sleep(BETWEEN_ATTEMPTS);
-        }
-    }
-
             case Outcome.Parked parked -> parked;
         };
     }
