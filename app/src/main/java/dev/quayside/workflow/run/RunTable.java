@@ -64,7 +64,7 @@ final class RunTable {
     }
 
     /// As [#claim], for workflows that limit how many of their runs are active at once. The limit is held against the
-    /// rows themselves, under a lock for each workflow.
+    /// rows themselves, under a lock for each workflow. A run that is to be cancelled need not wait its turn.
     List<Claim> claimLimited(long node, int most) {
         List<UUID> workflows = database.with(
                 handle -> handle.createQuery("""
@@ -91,16 +91,20 @@ final class RunTable {
                         active as (
                             select count(*) as runs from run
                              where workflow = :workflow and state in (1, 2, 3)),
-                        queued as (
-                            select run.id, run.recovered, run.state, run.signalled, run.run_limit,
-                                   row_number() over (partition by run.state = 0 and not run.signalled order by run.id) as place
+                        waiting as (
+                            select run.id, run.recovered, run.run_limit,
+                                   run.state = 0
+                                   and not (run.signalled
+                                            and exists (select 1 from signal
+                                                         where run_id = run.id and kind = 'cancel')) as in_line
                               from run
                              where workflow = :workflow and owner is null and wake_at <= clock_timestamp()
                                and run_limit > 0),
+                        queued as (
+                            select *, row_number() over (partition by in_line order by id) as place from waiting),
                         due as (
                             select queued.id, queued.recovered from queued, active
-                             where queued.state <> 0 or queued.signalled
-                                or queued.place <= queued.run_limit - active.runs
+                             where not in_line or queued.place <= queued.run_limit - active.runs
                              limit :most)
                         update run
                            set owner = fence.id, wake_at = null, signalled = false, recovered = false, state = 1
