@@ -191,7 +191,7 @@ final class RunState {
     void apply(Entry entry) {
         switch (entry) {
             case Entry.Accepted accepted -> seed = accepted.seed();
-            case Entry.Claimed claimed -> fruitlessRecoveries = claimed.recovered() ? fruitlessRecoveries + 1 : 0;
+            case Entry.Claimed claimed -> claimed(claimed);
             case Entry.Started _, Entry.Log _, Entry.Progress _ -> {}
             case Entry.Succeeded(Call call, JsonNode output) -> succeeded(call, output);
             case Entry.Reused(int step, JsonNode output) -> succeeded(new Call(step, Call.WHOLE, 1), output);
@@ -211,6 +211,32 @@ final class RunState {
             case Entry.Handling _ -> handle();
             case Entry.Ended end -> ended = end;
         }
+    }
+
+    /// A run that only waited for tokens cannot be what its server died of.
+    private void claimed(Entry.Claimed claimed) {
+        if (!claimed.recovered()) {
+            fruitlessRecoveries = 0;
+        } else if (mayHaveCalls()) {
+            fruitlessRecoveries++;
+        }
+    }
+
+    /// Whether, as far as the journal tells, calls may have been under way.
+    private boolean mayHaveCalls() {
+        if (!resolved.isEmpty()) {
+            return true;
+        }
+        for (StepState step : steps) {
+            if (step.status == StepStatus.ACTIVE) {
+                for (Unit unit : step.items == null ? new Unit[] {step.whole} : step.items) {
+                    if (unit.open() && (unit.status != UnitStatus.PARKED || unit.due != null)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /// Makes `step` active: its predecessors allow it.
