@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,7 +38,9 @@ final class FaultCluster implements AutoCloseable {
     private final boolean embedded;
     private final FaultEffects effects = new FaultEffects().start();
     private final Map<String, Accepted> accepted = new ConcurrentHashMap<>();
-    private final List<ChildJvm> servers = new ArrayList<>();
+    /// Starts that a server was told and has not answered.
+    private final Map<String, ChildJvm> told = new ConcurrentHashMap<>();
+    private final List<ChildJvm> servers = new CopyOnWriteArrayList<>();
     private final List<Thread> starters = new CopyOnWriteArrayList<>();
     private final Random random;
     private final AtomicInteger loads = new AtomicInteger();
@@ -119,8 +120,12 @@ final class FaultCluster implements AutoCloseable {
 
     private void begin(FaultLoad kind, String load) {
         ChildJvm server = servers.get(Math.floorMod(load.hashCode(), servers.size()));
-        if (load.hashCode() % 3 == 0 && server.say("start " + kind.word() + " " + load + " " + effects.address())) {
-            return;
+        if (load.hashCode() % 3 == 0) {
+            told.put(load, server);
+            if (server.say("start " + kind.word() + " " + load + " " + effects.address())) {
+                return;
+            }
+            told.remove(load);
         }
         starters.add(Thread.startVirtualThread(() -> beginAsGuest(kind, load)));
     }
@@ -259,10 +264,13 @@ final class FaultCluster implements AutoCloseable {
         try {
             server.rest().forEach(line -> {
                 String[] words = line.split(" ", -1);
-                if (words[0].equals("ACCEPTED")) {
+                if (words[0].equals("REFUSED")) {
+                    told.remove(words[1]);
+                } else if (words[0].equals("ACCEPTED")) {
                     int number = Integer.parseInt(words[1].substring("load-".length()));
                     FaultLoad kind = FaultLoad.STARTED.get(number % FaultLoad.STARTED.size());
                     accepted.put(words[1], new Accepted(kind, UUID.fromString(words[2])));
+                    told.remove(words[1]);
                 } else {
                     checker.said(server.pid() + ": " + line);
                 }
@@ -308,6 +316,7 @@ final class FaultCluster implements AutoCloseable {
             starter.join();
         }
         try {
+            Await.until("all starts answered", () -> told.values().stream().noneMatch(ChildJvm::alive));
             Await.until("all runs ended", () -> checker.open() == 0);
         } catch (AssertionError stuck) {
             throw new AssertionError(stuck.getMessage() + "\n" + explain(), stuck);
@@ -319,7 +328,9 @@ final class FaultCluster implements AutoCloseable {
     private String explain() {
         StringBuilder text = new StringBuilder();
         for (UUID run : checker.openRuns()) {
-            text.append(run).append(": ").append(guest().runs().why(run).orElse("")).append('\n');
+            App open = guest;
+            String why = open == null ? "" : open.runs().why(run).orElse("");
+            text.append(run).append(": ").append(why).append('\n');
             text.append(checker.journal(run)).append('\n');
         }
         return text.append(checker.lastWords()).toString();

@@ -47,7 +47,14 @@ final class FaultServer {
                 App.Role.SERVER,
                 crashPoints(arguments[2]),
                 List.of(askType()));
-        Runtime.getRuntime().addShutdownHook(new Thread(app::close, "stop"));
+        // A JVM that is told to stop by a signal ends with 143 unless it is halted.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            app.close();
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "stop"));
         say("READY " + ProcessHandle.current().pid());
         var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = orders.readLine(); line != null; line = orders.readLine()) {

@@ -8,7 +8,7 @@ final class ExternalServerProgram {
 
     public static void main(String[] arguments) {
         System.setProperty(TestDatabase.EXTERNAL, arguments[0]);
-        try (TestDatabase test = TestDatabase.fresh()) {
+        try (TestDatabase test = TestDatabase.empty()) {
             new Migrations(test.database(), "migrations-of-tests").migrate();
             test.database().useTransaction(handle -> handle.execute("insert into second (id) values (1)"));
             int rows = test.database()
