@@ -56,7 +56,7 @@ public final class App implements Program {
     private final Engine engine;
     private final Runs runs;
 
-    private App(AppSettings settings, Place place, Role role, CrashPoints crashPoints) {
+    private App(AppSettings settings, Place place, Role role, CrashPoints crashPoints, List<StepType> more) {
         this.place = place;
         this.role = role;
         InstantSource clock = InstantSource.system();
@@ -68,6 +68,7 @@ public final class App implements Program {
         List<StepType> types = new ArrayList<>(actions.types());
         types.add(
                 new WorkflowStep(this::runs, this::workflows, settings.engine().maxDepth()).type());
+        types.addAll(more);
         catalogue = new StepCatalogue(types);
 
         workflows = new Workflows(database, new DefinitionReader(catalogue));
@@ -81,11 +82,15 @@ public final class App implements Program {
     ///
     /// @throws dev.quayside.base.ProblemException if something is missing or broken; nothing is left running then
     public static App start(AppSettings settings, Role role) throws InterruptedException {
-        return start(settings, role, CrashPoints.NONE);
+        return start(settings, role, CrashPoints.NONE, List.of());
     }
 
-    static App start(AppSettings settings, Role role, CrashPoints crashPoints) throws InterruptedException {
-        App app = new App(settings, place(settings, role), role, crashPoints);
+    /// As [#start(AppSettings, Role)], for tests.
+    ///
+    /// @param more step types over those of the program
+    static App start(AppSettings settings, Role role, CrashPoints crashPoints, List<StepType> more)
+            throws InterruptedException {
+        App app = new App(settings, place(settings, role), role, crashPoints, more);
         boolean started = false;
         try {
             app.start();

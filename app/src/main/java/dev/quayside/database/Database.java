@@ -16,6 +16,7 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,12 +87,13 @@ public final class Database implements AutoCloseable {
 
     /// Lends a connection; each statement is a transaction of its own.
     ///
-    /// @throws ProblemException `database.unreachable` if no connection is to be had within 10 seconds
+    /// @throws ProblemException `database.unreachable` if no connection is to be had within 10 seconds, or the one
+    ///     lent broke; nobody knows then whether the statement had its effect. `database.disk-full`
     public <T extends @Nullable Object, X extends Exception> T with(HandleCallback<T, X> work) throws X {
         try {
             return started().withHandle(work);
-        } catch (ConnectionException e) {
-            throw unreachable(e);
+        } catch (JdbiException e) {
+            throw named(e);
         }
     }
 
@@ -99,19 +101,20 @@ public final class Database implements AutoCloseable {
     public <X extends Exception> void use(HandleConsumer<X> work) throws X {
         try {
             started().useHandle(work);
-        } catch (ConnectionException e) {
-            throw unreachable(e);
+        } catch (JdbiException e) {
+            throw named(e);
         }
     }
 
     /// Runs `work` as one transaction: committed when it returns, rolled back when it throws.
     ///
-    /// @throws ProblemException `database.unreachable` if no connection is to be had within 10 seconds
+    /// @throws ProblemException `database.unreachable` if no connection is to be had within 10 seconds, or the one
+    ///     lent broke; nobody knows then whether the statement had its effect. `database.disk-full`
     public <T extends @Nullable Object, X extends Exception> T inTransaction(HandleCallback<T, X> work) throws X {
         try {
             return started().inTransaction(work);
-        } catch (ConnectionException e) {
-            throw unreachable(e);
+        } catch (JdbiException e) {
+            throw named(e);
         }
     }
 
@@ -119,8 +122,8 @@ public final class Database implements AutoCloseable {
     public <X extends Exception> void useTransaction(HandleConsumer<X> work) throws X {
         try {
             started().useTransaction(work);
-        } catch (ConnectionException e) {
-            throw unreachable(e);
+        } catch (JdbiException e) {
+            throw named(e);
         }
     }
 
@@ -182,6 +185,26 @@ public final class Database implements AutoCloseable {
     private static boolean refused(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return state.startsWith("28") || state.equals("3D000");
+    }
+
+    /// Troubles of the database itself under their names; others, such as a wrong statement, as they are.
+    ///
+    /// Source of the states: PostgreSQL 18, appendix A (08 connection, 57P operator intervention, 53 resources).
+    private RuntimeException named(JdbiException e) {
+        if (e instanceof ConnectionException) {
+            return unreachable(e);
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String state = cause instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+            if (state.equals("53100")) {
+                return new ProblemException(
+                        new Problem("database.disk-full", "The database's disk is full; free some space"), e);
+            }
+            if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")) {
+                return unreachable(e);
+            }
+        }
+        return e;
     }
 
     private ProblemException unreachable(Exception e) {

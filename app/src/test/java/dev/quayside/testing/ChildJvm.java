@@ -58,6 +58,19 @@ public final class ChildJvm implements AutoCloseable {
         throw new AssertionError("the child never said '" + word + "' but:\n" + said);
     }
 
+    /// Writes a line to its standard input.
+    ///
+    /// @return false if it is gone
+    public boolean say(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     /// Everything it says from now on, until it ends.
     public Stream<String> rest() {
         return output.lines();
@@ -72,6 +85,20 @@ public final class ChildJvm implements AutoCloseable {
         // Process.destroyForcibly would also throw away what is still to be read.
         process.toHandle().destroyForcibly();
         process.waitFor();
+    }
+
+    /// Asks it to stop, as `kill` does.
+    public void terminate() {
+        process.toHandle().destroy();
+    }
+
+    /// Waits for its end.
+    public int exitCode() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    public boolean alive() {
+        return process.isAlive();
     }
 
     @Override

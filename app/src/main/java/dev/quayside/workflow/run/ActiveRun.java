@@ -1,9 +1,7 @@
 package dev.quayside.workflow.run;
 
-import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.workflow.definition.Plan;
-import dev.quayside.workflow.definition.Plan.PlannedStep;
 import dev.quayside.workflow.run.Decision.Transition;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,8 +9,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// One run in the memory of the node that owns it.
 ///
@@ -24,6 +20,12 @@ final class ActiveRun {
     /// A log longer than this is cut: a run's journal is read into memory when the run is recovered.
     private static final int MAX_LOG_LINES = 20_000;
 
+    /// What became of an event.
+    ///
+    /// @param durable whether what it led to is durable, or moot because the run is over
+    /// @param next a call for this thread to make
+    private record Told(boolean durable, Decision.@Nullable Make next) {}
+
     private final Engine engine;
     private final RunFacts facts;
     private final RunState state;
@@ -32,9 +34,12 @@ final class ActiveRun {
     private final ReentrantLock lock = new ReentrantLock();
     private final RunSignals signals;
     private final Leaving leaving;
+    private final RunData data;
     private int seq;
     private int logLines;
     private boolean gone;
+    /// Whether the run has ended, durably.
+    private volatile boolean over;
     private boolean restPlanned;
 
     /// @param node the right under which the run is owned
@@ -49,49 +54,25 @@ final class ActiveRun {
         this.seq = seq;
         this.signals = new RunSignals(engine, this);
         this.leaving = new Leaving(engine, facts, state);
+        this.data = new RunData(engine.payloads(), facts, state);
     }
 
     RunFacts facts() {
         return facts;
     }
 
+    /// The right under which the run is owned.
+    long node() {
+        return node;
+    }
+
     Plan plan() {
         return state.plan;
     }
 
-    /// The output of a step that ended before the asking call began; a missing node if it left none.
-    JsonNode output(int step) {
-        return engine.payloads().load(facts.id(), state.output(step));
-    }
-
-    /// What each predecessor of a step left, under its id; the run's inputs if it has none.
-    ObjectNode input(PlannedStep step) {
-        if (step.incoming().isEmpty()) {
-            return facts.inputs() instanceof ObjectNode object ? object : Json.object();
-        }
-        ObjectNode input = Json.object();
-        for (Plan.Link link : step.incoming()) {
-            String id = state.plan.step(link.from()).id();
-            JsonNode output = output(link.from());
-            if (!output.isMissingNode()) {
-                input.set(id, output);
-            } else if (state.status(link.from()) == StepState.Status.FAILED) {
-                input.set(id, Json.object());
-            }
-        }
-        return input;
-    }
-
-    /// What the steps of `on_error` are told.
-    @Nullable
-    Problem problem() {
-        return state.firstProblem != null || state.stopping == null ? state.firstProblem : state.stopping.problem();
-    }
-
-    /// The step that failed first; null if none did.
-    @Nullable
-    PlannedStep failedStep() {
-        return state.firstFailed < 0 ? null : state.plan.step(state.firstFailed);
+    /// What its steps may read of it.
+    RunData data() {
+        return data;
     }
 
     String token(Call call) {
@@ -166,13 +147,17 @@ final class ActiveRun {
     /// @param startedMicros when the call that the event ends began; 0 if it ends none
     /// @return a call for this thread to make
     Decision.@Nullable Make tell(RunEvent event, long startedMicros) {
+        return tellDurably(event, startedMicros).next();
+    }
+
+    private Told tellDurably(RunEvent event, long startedMicros) {
         Submission submission = null;
         List<Decision> decisions;
         boolean left;
         lock.lock();
         try {
             if (gone) {
-                return null;
+                return new Told(over, null);
             }
             Transition transition = Decider.decide(state, event);
             decisions = transition.decisions();
@@ -185,20 +170,21 @@ final class ActiveRun {
             }
             gone = left;
         } catch (RuntimeException unforeseen) {
-            engine.doubt(node, this, unforeseen);
-            return null;
+            engine.doubt(this, unforeseen);
+            return new Told(false, null);
         } finally {
             lock.unlock();
         }
         if (submission != null && !submission.await()) {
             drop();
-            return null;
+            return new Told(false, null);
         }
         if (left) {
+            over = state.ended != null;
             engine.forget(this);
-            return null;
+            return new Told(true, null);
         }
-        return carryOut(decisions);
+        return new Told(true, carryOut(decisions));
     }
 
     /// Adds an entry that decides nothing; it is written when there is company, or soon.
@@ -237,17 +223,21 @@ final class ActiveRun {
         }
     }
 
-    /// Follows what others want of the run.
+    /// Follows what others want of the run, however often the database has to be asked for it.
     void readSignals() {
-        signals.read();
+        engine.errands().untilDone("What is wanted of run " + facts.id() + " could not be read", signals::read);
     }
 
-    /// Tells an event durably; the calls that follow from it are made by another thread.
-    void tellAndGo(RunEvent event) {
-        Decision.Make next = tell(event, 0);
+    /// Tells an event; the calls that follow from it are made by another thread.
+    ///
+    /// @return whether it is durable
+    boolean tellAndGo(RunEvent event) {
+        Told told = tellDurably(event, 0);
+        Decision.Make next = told.next();
         if (next != null) {
             engine.spawn(() -> make(next));
         }
+        return told.durable();
     }
 
     /// Makes a call and those that follow from it on this thread.
@@ -258,11 +248,22 @@ final class ActiveRun {
         }
     }
 
-    /// Whether a parked call waits for that token.
+    /// Whether a call waits for that token; the token of a run that has left is for whoever has the run next.
     boolean knows(String token) {
         lock.lock();
         try {
-            return state.tokens.containsKey(token);
+            return gone || state.tokens.containsKey(token);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether a call that is under way, or is still to be made, may park on that token. After a crash such a call
+    /// is made again, and must find its answer.
+    boolean expects(String token) {
+        lock.lock();
+        try {
+            return state.expects(call -> token.equals(token(call)));
         } finally {
             lock.unlock();
         }
@@ -291,7 +292,7 @@ final class ActiveRun {
             }
         }
         if (children) {
-            engine.cancelChildren(facts.id());
+            engine.spawn(() -> engine.errands().cancelChildren(facts.id()));
         }
         return first;
     }

@@ -24,6 +24,8 @@ final class Claimer implements AutoCloseable {
     private volatile boolean told = true;
     private volatile boolean full;
     private volatile boolean closing;
+    /// Whether a claim failed, so that runs may be this node's without its knowing.
+    private boolean unsure;
 
     Claimer(Engine engine, RunTable runs, CrashPoints crashPoints, Pause pause) {
         this.engine = engine;
@@ -61,6 +63,7 @@ final class Claimer implements AutoCloseable {
                     rest(full ? SAFETY_NET : runs.untilNextWake().orElse(SAFETY_NET));
                 }
             } catch (RuntimeException e) {
+                unsure = true;
                 if (!closing) {
                     LOG.warn("No runs can be claimed, which is tried again in a second: {}", e.getMessage());
                     trouble();
@@ -71,6 +74,15 @@ final class Claimer implements AutoCloseable {
 
     /// @return whether there may be more
     private boolean claim() {
+        if (engine.writer().problem() != null) {
+            // A batch may have been written, and will be looked for: what it let go must not be claimed before.
+            trouble();
+            return !closing;
+        }
+        if (unsure) {
+            engine.releaseUnknown();
+            unsure = false;
+        }
         int room = Math.min(AT_ONCE, engine.room());
         if (room == 0) {
             full = true;

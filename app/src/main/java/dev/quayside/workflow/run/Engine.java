@@ -9,7 +9,7 @@ import dev.quayside.workflow.definition.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     private final Lease lease;
     private final Claimer claimer;
     private final RunLoader loader;
+    private final Errands errands;
     private final Retention retention;
     private final Watch watch;
     private final Followers followers;
@@ -77,6 +79,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         writer = new JournalWriter(database, this, crashPoints, pause);
         caller = new StepCaller(this, settings, surroundings, crashPoints);
         lease = new Lease(nodes, settings.lease(), this::stepDown, this::wakeAll, pause);
+        errands = new Errands(runs, signals, pause, this::stopping);
         loader = new RunLoader(this, workflows, lease, writer);
         retention = new Retention(runs, settings.retention());
         claimer = new Claimer(this, runs, crashPoints, pause);
@@ -210,8 +213,12 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     }
 
     /// What is in memory of a run cannot be trusted any more.
-    void doubt(long node, ActiveRun run, RuntimeException cause) {
-        loader.loadLater(node, run.facts(), false, cause);
+    void doubt(ActiveRun run, RuntimeException cause) {
+        loader.loadAgain(run, cause);
+    }
+
+    Errands errands() {
+        return errands;
     }
 
     /// Runs `work` on a thread of its own when `moment` has come.
@@ -257,7 +264,20 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
 
     /// Takes up runs that were claimed for `node`.
     void activate(long node, List<RunTable.Claim> claims) {
+        claims.forEach(claim -> loader.loading().add(claim.id()));
         claims.forEach(claim -> spawn(() -> loader.load(node, claim.facts(), claim.recovered())));
+    }
+
+    /// Sets runs free that the database thinks are this node's, and that it does not know: it never heard that they had
+    /// been claimed.
+    void releaseUnknown() {
+        OffsetDateTime before = runs.databaseTime();
+        List<UUID> known = Stream.concat(active.keySet().stream(), loader.loading().stream())
+                .toList();
+        int released = runs.release(lease.node(), before, known);
+        if (released > 0) {
+            LOG.warn("{} runs had been claimed for this node without its knowing; they are free again", released);
+        }
     }
 
     void remember(ActiveRun run) {
@@ -285,7 +305,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     void wakeAll() {
         claimer.wake();
         if (!stopping) {
-            signals.announce(Channels.WAKE, "");
+            spawn(errands::wakeAll);
         }
     }
 
@@ -296,13 +316,6 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
             spawn(run::readSignals);
         } else {
             claimer.wake();
-        }
-    }
-
-    /// Cancels the runs that a run started.
-    void cancelChildren(UUID parent) {
-        for (UUID child : runs.openChildren(parent)) {
-            signals.send(child, Signal.asked(Signal.CANCEL, "the run " + parent + " that started it"));
         }
     }
 
@@ -342,7 +355,8 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         LOG.warn(
                 "This node was silent for too long, others take its {} runs over; it goes on as a new node",
                 active.size());
-        new ArrayList<>(active.values()).forEach(ActiveRun::drop);
+        // Runs that this node took up as a new node in the meantime stay.
+        active.values().stream().filter(run -> run.node() == node).toList().forEach(ActiveRun::drop);
         claimer.wake();
     }
 
@@ -360,7 +374,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         }
         claimer.close();
         notifications.close();
-        awaitCalls();
+        caller.finish(settings.stopPatience(), pause);
         watch.close();
         List<Submission> left = active.values().stream()
                 .map(ActiveRun::leave)
@@ -377,21 +391,5 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         notifications.close();
         followers.close();
         timer.shutdownNow();
-    }
-
-    private void awaitCalls() {
-        long end = System.nanoTime() + settings.stopPatience().toNanos();
-        try {
-            while (caller.underWay().iterator().hasNext() && System.nanoTime() - end < 0) {
-                pause.sleep(Duration.ofMillis(20));
-            }
-            caller.underWay().forEach(CallUnderWay::interrupt);
-            long grace = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-            while (caller.underWay().iterator().hasNext() && System.nanoTime() - grace < 0) {
-                pause.sleep(Duration.ofMillis(20));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

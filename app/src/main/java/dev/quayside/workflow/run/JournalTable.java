@@ -343,6 +343,23 @@ final class JournalTable implements AutoCloseable {
         }
     }
 
+    /// Whether a run was let go by a node that still has its own row.
+    boolean letGo(long node, UUID run) {
+        try (PreparedStatement query = connection.prepareStatement("""
+                select 1 from run
+                 where id = ? and owner is distinct from ? and exists (select 1 from node where id = ?)
+                """)) {
+            query.setObject(1, run);
+            query.setLong(2, node);
+            query.setLong(3, node);
+            try (ResultSet found = query.executeQuery()) {
+                return found.next();
+            }
+        } catch (SQLException e) {
+            throw new Failure(e);
+        }
+    }
+
     /// Gives the connection up; one that is broken is gone already.
     @Override
     public void close() {

@@ -228,10 +228,12 @@ final class JournalWriter implements AutoCloseable {
                 return open.landed(node, submission.rows.getFirst());
             }
         }
-        return false;
+        // Runs that come to rest, and nothing else. Meanwhile none is claimed: see Claimer.
+        return !batch.isEmpty() && open.letGo(node, batch.submissions().getFirst().run);
     }
 
     private void conclude(long node, JournalTable.Written written) {
+        recovered();
         switch (written) {
             case DURABLE -> done();
             case SOME_LOST -> {
@@ -247,11 +249,16 @@ final class JournalWriter implements AutoCloseable {
         }
     }
 
-    private void done() {
+    /// The database has answered.
+    private void recovered() {
         if (problem != null) {
             LOG.info("The journal can be written again");
             problem = null;
         }
+    }
+
+    private void done() {
+        recovered();
         listener.written(batch);
         for (Submission submission : batch.submissions()) {
             submission.durable();
@@ -262,6 +269,7 @@ final class JournalWriter implements AutoCloseable {
     private void isolate(long node, JournalTable.Failure cause) {
         List<Submission> all = new ArrayList<>(batch.submissions());
         if (all.size() == 1) {
+            recovered();
             LOG.error("Run {} could not be written and is given up by this node", all.getFirst().run, cause);
             all.getFirst()
                     .lost(new Problem(

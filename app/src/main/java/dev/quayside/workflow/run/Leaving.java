@@ -3,11 +3,9 @@ package dev.quayside.workflow.run;
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.step.Outcome;
-import dev.quayside.workflow.definition.Plan.PlannedStep;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// How a run leaves its node's memory: at rest, paused, handed over, or for good. Used under the run's lock.
 ///
@@ -62,7 +60,8 @@ record Leaving(Engine engine, RunFacts facts, RunState state) {
 
     private JsonNode outcomeForParent(Entry.Ended ended, String token) {
         if (ended.status() == RunStatus.COMPLETED) {
-            return Signal.tokenData(token, engine.caller().bounded(facts.parent(), outputs()));
+            JsonNode outputs = new RunData(engine.payloads(), facts, state).outputs();
+            return Signal.tokenData(token, engine.caller().bounded(facts.parent(), outputs));
         }
         Problem problem = ended.problem();
         String detail = problem == null ? "it was " + ended.status().word() : problem.detail();
@@ -70,16 +69,5 @@ record Leaving(Engine engine, RunFacts facts, RunState state) {
                 token,
                 new Outcome.Failed(
                         "workflow.child-failed", "The run " + facts.id() + " did not complete: " + detail, true));
-    }
-
-    private ObjectNode outputs() {
-        ObjectNode outputs = Json.object();
-        for (PlannedStep step : state.plan.steps()) {
-            JsonNode output = engine.payloads().load(facts.id(), state.output(step.index()));
-            if (state.status(step.index()) == StepState.Status.SUCCEEDED && !output.isMissingNode()) {
-                outputs.set(step.id(), output);
-            }
-        }
-        return outputs;
     }
 }

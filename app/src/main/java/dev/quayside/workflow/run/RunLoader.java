@@ -7,14 +7,17 @@ import dev.quayside.step.Outcome;
 import dev.quayside.workflow.definition.Plan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes claimed runs into memory: folds their journals and sets them going. Safe for several threads.
 final class RunLoader {
     /// A run is given up when it was recovered this often in a row without getting anywhere.
-    private static final int POISON_AFTER = 3;
+    static final int POISON_AFTER = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(RunLoader.class);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
@@ -24,6 +27,7 @@ final class RunLoader {
     private final Lease lease;
     private final JournalWriter writer;
     private final Suspects suspects = new Suspects();
+    private final Set<UUID> loading = ConcurrentHashMap.newKeySet();
 
     RunLoader(Engine engine, Workflows workflows, Lease lease, JournalWriter writer) {
         this.engine = engine;
@@ -32,45 +36,60 @@ final class RunLoader {
         this.writer = writer;
     }
 
-    /// Takes up a run that `node` owns.
+    /// Takes up a run that `node` owns, however often the database has to be asked: nobody else will.
     ///
     /// @param recovered whether the node that had it before died with it
     void load(long node, RunFacts facts, boolean recovered) {
-        try {
-            Plan plan = workflows.plan(facts.workflow(), facts.version());
-            RunLog.Folded folded = new RunLog(engine, plan).fold(facts.id());
-            var run = new ActiveRun(engine, facts, folded.state(), node, folded.lastNumber());
-            engine.remember(run);
-            if (recovered) {
-                recover(run);
-            } else {
-                run.readSignals();
-                run.wake();
+        loading.add(facts.id());
+        engine.errands().untilDone("Run " + facts.id() + " could not be taken up", () -> {
+            if (lease.node() == node) {
+                ActiveRun run = open(node, facts);
+                if (run != null) {
+                    engine.remember(run);
+                    engine.spawn(() -> setGoing(run, recovered));
+                }
             }
-        } catch (ProblemException e) {
-            if (e.problem().code().startsWith("workflow.")) {
-                LOG.error("Run {} cannot be run by this program and ends as failed", facts.id(), e);
-                giveUp(node, facts, e.problem());
-            } else {
-                loadLater(node, facts, recovered, e);
-            }
-        } catch (RuntimeException e) {
-            loadLater(node, facts, recovered, e);
-        }
+        });
+        loading.remove(facts.id());
     }
 
     /// Something unforeseen happened to a run: what is in memory is dropped, and its journal read again.
-    void loadLater(long node, RunFacts facts, boolean recovered, RuntimeException cause) {
-        if (engine.stopping()) {
-            return;
+    void loadAgain(ActiveRun run, RuntimeException cause) {
+        LOG.error("Run {} is in doubt; in five seconds it is read from its journal again and goes on", run.id(), cause);
+        run.drop();
+        engine.at(engine.now().plus(AFTER_TROUBLE), () -> load(run.node(), run.facts(), false));
+    }
+
+    /// The runs that are being taken up at the moment.
+    Set<UUID> loading() {
+        return loading;
+    }
+
+    /// Reads a run's journal.
+    ///
+    /// @return null if this program cannot run it, and it ended as failed therefore
+    private @Nullable ActiveRun open(long node, RunFacts facts) {
+        try {
+            Plan plan = workflows.plan(facts.workflow(), facts.version());
+            RunLog.Folded folded = new RunLog(engine, plan).fold(facts.id());
+            return new ActiveRun(engine, facts, folded.state(), node, folded.lastNumber());
+        } catch (ProblemException e) {
+            if (!e.problem().code().startsWith("workflow.")) {
+                throw e;
+            }
+            LOG.error("Run {} cannot be run by this program and ends as failed", facts.id(), e);
+            giveUp(node, facts, e.problem());
+            return null;
         }
-        LOG.error(
-                "Run {} is in doubt; in five seconds it is read from its journal again and goes on", facts.id(), cause);
-        ActiveRun half = engine.active(facts.id());
-        if (half != null) {
-            half.drop();
+    }
+
+    private void setGoing(ActiveRun run, boolean recovered) {
+        if (recovered) {
+            recover(run);
+        } else {
+            run.readSignals();
+            run.wake();
         }
-        engine.at(engine.now().plus(AFTER_TROUBLE), () -> load(node, facts, recovered));
     }
 
     /// The run has left memory.

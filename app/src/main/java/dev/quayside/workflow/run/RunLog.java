@@ -70,20 +70,15 @@ final class RunLog {
         return fold(run).state();
     }
 
-    ObjectNode outputs(UUID run) {
-        RunState state = state(run);
-        ObjectNode outputs = Json.object();
+    /// The outputs of the steps that succeeded, and under `__branches_taken__` the branches that were chosen.
+    ObjectNode outputs(RunFacts facts) {
+        ObjectNode outputs = new RunData(engine.payloads(), facts, state(facts.id())).outputs();
         ObjectNode branches = Json.object();
-        for (PlannedStep step : plan.steps()) {
-            JsonNode output = engine.payloads().load(run, state.output(step.index()));
-            if (state.status(step.index()) != StepState.Status.SUCCEEDED || output.isMissingNode()) {
-                continue;
+        outputs.properties().forEach(output -> {
+            if (output.getValue().path("branch").isString()) {
+                branches.set(output.getKey(), output.getValue().path("branch"));
             }
-            outputs.set(step.id(), output);
-            if (output.path("branch").isString()) {
-                branches.set(step.id(), output.path("branch"));
-            }
-        }
+        });
         outputs.set("__branches_taken__", branches);
         return outputs;
     }

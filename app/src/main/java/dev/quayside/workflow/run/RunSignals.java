@@ -38,24 +38,21 @@ final class RunSignals {
 
     /// Follows one signal.
     ///
-    /// @return false if it has to wait: its token belongs to a call that has not parked yet, or is to be made again
-    ///     after a crash. One that never will be known goes with the run
+    /// @return false if the signal has to stay: its token belongs to a call that has not parked yet, or what it led
+    ///     to is not durable, so that whoever has the run next must follow it
     private boolean follow(Signal signal) {
-        switch (signal.kind()) {
+        return switch (signal.kind()) {
             case Signal.CANCEL ->
                 run.tellAndGo(new RunEvent.StopAsked(
                         Entry.Stopping.Why.CANCELLED,
                         new Problem("run.cancelled", "The run was cancelled by " + signal.by())));
             case Signal.PAUSE -> run.tellAndGo(new RunEvent.PauseAsked(signal.by()));
             case Signal.RESUME -> run.tellAndGo(new RunEvent.ResumeAsked(signal.by()));
-            case Signal.TOKEN -> {
-                if (!run.knows(signal.token())) {
-                    return false;
-                }
-                run.tellAndGo(new RunEvent.TokenCompleted(signal.token(), signal.outcome(), engine.now()));
-            }
-            default -> {}
-        }
-        return true;
+            case Signal.TOKEN ->
+                run.knows(signal.token())
+                        ? run.tellAndGo(new RunEvent.TokenCompleted(signal.token(), signal.outcome(), engine.now()))
+                        : !run.expects(signal.token());
+            default -> true;
+        };
     }
 }

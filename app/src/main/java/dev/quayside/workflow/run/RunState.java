@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -105,7 +106,7 @@ final class RunState {
     void apply(Entry entry) {
         switch (entry) {
             case Entry.Accepted accepted -> seed = accepted.seed();
-            case Entry.Claimed claimed -> fruitlessRecoveries = claimed.recovered() ? fruitlessRecoveries + 1 : 0;
+            case Entry.Claimed claimed -> claimed(claimed);
             case Entry.Started _, Entry.Log _, Entry.Progress _ -> {}
             case Entry.Succeeded(Call call, JsonNode output) -> succeeded(call, output);
             case Entry.Reused(int step, JsonNode output) -> succeeded(new Call(step, Call.WHOLE, 1), output);
@@ -125,6 +126,46 @@ final class RunState {
             case Entry.Handling _ -> handle();
             case Entry.Ended end -> ended = end;
         }
+    }
+
+    /// A run that only waited for tokens cannot be what its server died of.
+    private void claimed(Entry.Claimed claimed) {
+        if (!claimed.recovered()) {
+            fruitlessRecoveries = 0;
+        } else if (mayHaveCalls()) {
+            fruitlessRecoveries++;
+        }
+    }
+
+    /// Whether, as far as the journal tells, calls may have been under way.
+    private boolean mayHaveCalls() {
+        if (!resolved.isEmpty()) {
+            return true;
+        }
+        for (StepState step : steps) {
+            if (step.status == StepState.Status.ACTIVE) {
+                for (Unit unit : step.items == null ? new Unit[] {step.whole} : step.items) {
+                    if (unit.open() && (unit.status != Unit.Status.PARKED || unit.due != null)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Whether a call that is under way, or is still to be made, is one of those that `sought` means.
+    boolean expects(Predicate<Call> sought) {
+        for (StepState step : steps) {
+            if (step.status == StepState.Status.PENDING || step.status == StepState.Status.ACTIVE) {
+                for (Unit unit : step.items == null ? new Unit[] {step.whole} : step.items) {
+                    if (unit.open() && sought.test(unit.call())) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /// Makes `step` active: its predecessors allow it.

@@ -68,7 +68,7 @@ final class RunTable {
     }
 
     /// As [#claim], for workflows that limit how many of their runs are active at once. The limit is held against the
-    /// rows themselves, under a lock for each workflow.
+    /// rows themselves, under a lock for each workflow. A run that is to be cancelled need not wait its turn.
     List<Claim> claimLimited(long node, int most) {
         List<UUID> workflows = database.with(
                 handle -> handle.createQuery("""
@@ -95,16 +95,20 @@ final class RunTable {
                         active as (
                             select count(*) as runs from run
                              where workflow = :workflow and state in (1, 2, 3)),
-                        queued as (
-                            select run.id, run.recovered, run.state, run.signalled, run.run_limit,
-                                   row_number() over (partition by run.state = 0 and not run.signalled order by run.id) as place
+                        waiting as (
+                            select run.id, run.recovered, run.run_limit,
+                                   run.state = 0
+                                   and not (run.signalled
+                                            and exists (select 1 from signal
+                                                         where run_id = run.id and kind = 'cancel')) as in_line
                               from run
                              where workflow = :workflow and owner is null and wake_at <= clock_timestamp()
                                and run_limit > 0),
+                        queued as (
+                            select *, row_number() over (partition by in_line order by id) as place from waiting),
                         due as (
                             select queued.id, queued.recovered from queued, active
-                             where queued.state <> 0 or queued.signalled
-                                or queued.place <= queued.run_limit - active.runs
+                             where not in_line or queued.place <= queued.run_limit - active.runs
                              limit :most)
                         update run
                            set owner = fence.id, wake_at = null, signalled = false, recovered = false, state = 1
@@ -241,6 +245,28 @@ final class RunTable {
                 .bind("most", most)
                 .map((row, _) -> run(row))
                 .list());
+    }
+
+    OffsetDateTime databaseTime() {
+        return database.with(handle -> handle.createQuery("select clock_timestamp()")
+                .mapTo(OffsetDateTime.class)
+                .one());
+    }
+
+    /// Sets a node's runs free but for some.
+    ///
+    /// @param before only runs born before that moment
+    /// @return how many
+    int release(long node, OffsetDateTime before, List<UUID> known) {
+        return database.with(handle -> handle.createUpdate("""
+                        update run
+                           set owner = null, signalled = true, wake_at = clock_timestamp()
+                         where owner = :node and created_at < :before and id <> all(:known)
+                        """)
+                .bind("node", node)
+                .bind("before", before)
+                .bind("known", known.toArray(UUID[]::new))
+                .execute());
     }
 
     /// The number of a run's last journal row.

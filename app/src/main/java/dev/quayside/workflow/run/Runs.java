@@ -224,8 +224,13 @@ public final class Runs {
     /// The outputs of the steps that succeeded, under their ids, and under `__branches_taken__` the branches
     /// chosen; to be shown, so with secrets masked.
     public JsonNode outputs(Run run) {
-        ObjectNode outputs = new RunLog(engine, workflows.plan(run.workflow(), run.version())).outputs(run.id());
+        ObjectNode outputs = new RunLog(engine, workflows.plan(run.workflow(), run.version())).outputs(facts(run));
         return engine.masker().mask(outputs);
+    }
+
+    private static RunFacts facts(Run run) {
+        return new RunFacts(
+                run.id(), run.workflow(), run.version(), 0, run.parent(), null, run.inputs(), run.createdAt());
     }
 
     /// Lines of a run's log after the number `after`, in order, at most `most`.

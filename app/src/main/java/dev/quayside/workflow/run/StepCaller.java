@@ -1,17 +1,21 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.Pause;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.step.Outcome;
 import dev.quayside.workflow.definition.Plan.ForEach;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,12 +34,20 @@ final class StepCaller {
     /// Deepest output, below what JSON readers take, since outputs are put into other JSON.
     private static final int MAX_DEPTH = 400;
 
+    /// The engine's own database cannot be had at the moment.
+    private static final Set<String> AWAY =
+            Set.of("database.unreachable", "database.disk-full", "journal.unavailable", "journal.disk-full");
+
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(250);
+
     private final Engine engine;
     private final EngineSettings settings;
     private final Surroundings surroundings;
     private final CrashPoints crashPoints;
     private final Map<String, Semaphore> places;
     private final Map<Key, CallUnderWay> underWay = new ConcurrentHashMap<>();
+    /// Calls that have ended and are being recorded.
+    private final AtomicInteger telling = new AtomicInteger();
 
     StepCaller(Engine engine, EngineSettings settings, Surroundings surroundings, CrashPoints crashPoints) {
         this.engine = engine;
@@ -70,14 +82,48 @@ final class StepCaller {
         try {
             outcome = outcome(run, step, under, firstCalled);
         } finally {
+            telling.incrementAndGet();
             told = under.finish();
             underWay.remove(key, under);
         }
-        crashPoints.reached(CrashPoints.Point.AFTER_EFFECT);
-        if (told && engine.stopping()) {
-            return null;
+        try {
+            crashPoints.reached(CrashPoints.Point.AFTER_EFFECT);
+            if (engine.stopping() && (told || refusedByStop(outcome))) {
+                return null;
+            }
+            return run.tell(new RunEvent.CallEnded(call, outcome, firstCalled, retryAt(step, call)), started);
+        } finally {
+            telling.decrementAndGet();
         }
-        return run.tell(new RunEvent.CallEnded(call, outcome, firstCalled, retryAt(step, call)), started);
+    }
+
+    /// Lets calls under way come to their end, for a while; then tells them to stop.
+    void finish(Duration patience, Pause pause) {
+        try {
+            awaitIdle(patience, pause);
+            underWay.values().forEach(CallUnderWay::interrupt);
+            awaitIdle(Duration.ofSeconds(2), pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitIdle(Duration patience, Pause pause) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (busy() && System.nanoTime() - end < 0) {
+            pause.sleep(Duration.ofMillis(20));
+        }
+    }
+
+    /// Whether calls are under way, or have ended and are not recorded yet.
+    private boolean busy() {
+        return !underWay.isEmpty() || telling.get() > 0;
+    }
+
+    /// A call that wanted to start a run while the server stops: it is made again elsewhere.
+    private static boolean refusedByStop(Outcome outcome) {
+        return outcome instanceof Outcome.Failed(Problem problem, boolean _)
+                && problem.code().equals("server.stopping");
     }
 
     /// The call is given up: it was told to stop and does not.
@@ -148,11 +194,11 @@ final class StepCaller {
         try {
             Semaphore place = places.get(step.type().name());
             if (place == null) {
-                return checked(run, call(run, step, under.call, firstCalled));
+                return persistently(run, step, under.call, firstCalled);
             }
             place.acquire();
             try {
-                return checked(run, call(run, step, under.call, firstCalled));
+                return persistently(run, step, under.call, firstCalled);
             } finally {
                 place.release();
             }
@@ -168,6 +214,25 @@ final class StepCaller {
             }
             LOG.warn("Step '{}' of {} stopped in a way it did not foresee; recorded as failed", step.id(), run, e);
             return new Outcome.Failed("step.crashed", mask("The step stopped in a way it did not foresee: " + e), true);
+        }
+    }
+
+    /// Makes a call; again if the engine's own database was away, for which no step is to blame.
+    private Outcome persistently(ActiveRun run, PlannedStep step, Call call, Instant firstCalled) throws Exception {
+        while (true) {
+            try {
+                return checked(run, call(run, step, call, firstCalled));
+            } catch (ProblemException e) {
+                if (!AWAY.contains(e.problem().code())) {
+                    throw e;
+                }
+                LOG.warn(
+                        "Step '{}' of {} is called again when the database is back: {}",
+                        step.id(),
+                        run,
+                        e.getMessage());
+            }
+            engine.errands().pause().sleep(BETWEEN_ATTEMPTS);
         }
     }
 
