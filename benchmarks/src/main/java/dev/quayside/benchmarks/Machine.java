@@ -34,6 +34,13 @@ final class Machine {
         }
     }
 
+    /// Whether so much ran here before that the figures will suffer: more than a quarter of the processors.
+    static boolean busy(Figures figures) {
+        return figures.find("machine.load_before")
+                .map(load -> load.median() > Runtime.getRuntime().availableProcessors() / 4.0)
+                .orElse(false);
+    }
+
     private static void putLine(Figures figures, String key, String file, String name) {
         String value = line(file, name);
         if (!value.isEmpty()) {
