@@ -49,6 +49,11 @@ record PerformancePage(Path file) {
             text.append(table("ratio", ratios, runs)).append('\n');
         }
         text.append(table("figure", others, runs)).append('\n');
+        if (runs.stream().anyMatch(Machine::busy)) {
+            text.append(
+                    "Other programs kept the machine busy meanwhile (see the load averages): on a quiet one the figures are"
+                            + " better.\n\n");
+        }
         for (int i = 0; i < runs.size(); i++) {
             text.append("Run ")
                     .append(i + 1)

@@ -32,6 +32,14 @@ class PerformancePageTest {
     }
 
     @Test
+    void aBusyMachineIsAdmitted() {
+        Figures busy = run(1, 2);
+        busy.add("machine.load_before", 1_000);
+        assertThat(PerformancePage.tables(SHOWN, List.of(run(1, 2)))).doesNotContain("busy");
+        assertThat(PerformancePage.tables(SHOWN, List.of(run(1, 2), busy))).contains("kept the machine busy");
+    }
+
+    @Test
     void onlyTheTablesOfThePageAreReplaced() throws IOException {
         Path file = folder.resolve("page.md");
         Files.writeString(file, "before\n" + PerformancePage.BEGIN + "\nold\n" + PerformancePage.END + "\nafter\n");
