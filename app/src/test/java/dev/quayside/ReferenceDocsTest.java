@@ -53,8 +53,10 @@ class ReferenceDocsTest {
     }
 
     private static String sources() throws IOException {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            return files.filter(file -> file.toString().endsWith(".java"))
+        try (Stream<Path> program = Files.walk(SOURCES);
+                Stream<Path> benchmarks = Files.walk(ROOT.resolve("benchmarks/src/main/java"))) {
+            return Stream.concat(program, benchmarks)
+                    .filter(file -> file.toString().endsWith(".java"))
                     .map(ReferenceDocsTest::read)
                     .collect(Collectors.joining("\n"));
         }

@@ -258,6 +258,16 @@ final class ActiveRun {
         }
     }
 
+    /// Whether the run is no longer in this node's memory, or is about to leave it.
+    boolean left() {
+        lock.lock();
+        try {
+            return gone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Whether a call that is under way, or is still to be made, may park on that token. After a crash such a call
     /// is made again, and must find its answer.
     boolean expects(String token) {

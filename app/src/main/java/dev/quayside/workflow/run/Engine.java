@@ -330,13 +330,13 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         followers.written(batch);
         for (Submission submission : batch.submissions()) {
             Submission.Departure departure = submission.departure;
-            if (departure != null && departure.parent() != null && departure.outcome() != null) {
-                UUID parent = departure.parent();
+            UUID parent = departure == null ? null : departure.parent();
+            if (parent != null) {
                 signalled(parent);
                 if (!active.containsKey(parent)) { // another node may have it
                     spawn(() -> signals.announce(Channels.SIGNAL, parent.toString()));
                 }
-            } else if (departure != null && departure.wakeMicros() != 0) {
+            } else if (departure != null && !departure.status().ended() && departure.atMicros() != 0) {
                 claimer.wake();
             }
         }

@@ -2,13 +2,16 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.Pause;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +27,7 @@ final class Followers implements AutoCloseable {
 
     private final SignalTable signals;
     private final Pause pause;
-    private final Map<UUID, Set<Bell>> local = new ConcurrentHashMap<>();
+    private final Map<UUID, List<Bell>> local = new ConcurrentHashMap<>();
     private final Map<UUID, Long> elsewhere = new ConcurrentHashMap<>();
     private final LinkedBlockingQueue<UUID> toNotify = new LinkedBlockingQueue<>(100_000);
     private final Set<UUID> queued = ConcurrentHashMap.newKeySet();
@@ -35,6 +38,7 @@ final class Followers implements AutoCloseable {
         private final UUID run;
         private final boolean endOnly;
         private final Semaphore rung = new Semaphore(0);
+        private volatile @Nullable Run ended;
         private long announced = System.nanoTime() - INTEREST.toNanos();
 
         private Bell(UUID run, boolean endOnly) {
@@ -54,6 +58,12 @@ final class Followers implements AutoCloseable {
             boolean rang = rung.tryAcquire(span.toNanos(), TimeUnit.NANOSECONDS);
             rung.drainPermits();
             return rang;
+        }
+
+        /// The run as it ended, if this node has seen its end.
+        @Nullable
+        Run ended() {
+            return ended;
         }
 
         @Override
@@ -81,7 +91,7 @@ final class Followers implements AutoCloseable {
     Bell follow(UUID run, boolean endOnly) {
         Bell bell = new Bell(run, endOnly);
         local.compute(run, (_, bells) -> {
-            Set<Bell> all = bells == null ? ConcurrentHashMap.newKeySet() : bells;
+            List<Bell> all = bells == null ? new CopyOnWriteArrayList<>() : bells;
             all.add(bell);
             return all;
         });
@@ -112,20 +122,25 @@ final class Followers implements AutoCloseable {
     }
 
     private void wake(Submission submission) {
-        Set<Bell> bells = local.get(submission.run);
-        if (bells != null) {
-            boolean left = submission.departure != null;
-            bells.forEach(bell -> {
-                if (left || !bell.endOnly) {
-                    bell.rung.release();
-                }
-            });
+        List<Bell> bells = local.get(submission.run);
+        if (bells == null) {
+            return;
+        }
+        Submission.Departure departure = submission.departure;
+        boolean over = departure != null && departure.status().ended();
+        for (Bell bell : bells) {
+            if (over) {
+                bell.ended = departure.ended();
+            }
+            if (departure != null || !bell.endOnly) {
+                bell.rung.release();
+            }
         }
     }
 
     /// There may be new rows of a run.
     void wake(UUID run) {
-        Set<Bell> bells = local.get(run);
+        List<Bell> bells = local.get(run);
         if (bells != null) {
             bells.forEach(bell -> bell.rung.release());
         }

@@ -27,8 +27,8 @@ final class JournalTable implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalTable.class);
 
-    private static final String PINS = "set plan_cache_mode = force_generic_plan;"
-            + " set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off";
+    private static final String PINS = "set plan_cache_mode = force_generic_plan; set random_page_cost = 1;"
+            + " set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off; set enable_bitmapscan = off";
 
     private static final String LINES = """
             insert into journal (at, started_at, run_id, seq, item, kind, attempt, step, data)
@@ -43,30 +43,37 @@ final class JournalTable implements AutoCloseable {
 
     private static final String JOURNAL_ONLY = FENCE + LINES;
 
-    /// `moved` and `poked` never touch the same row: a run that leaves and is signalled in one batch is woken by
-    /// `moved`.
-    private static final String WITH_MOVES = FENCE + """
+    private static final String BORN = """
             , lines as (%s returning 1),
             born as (
-                insert into run (id, workflow, version, owner, state, depth, parent, parent_token, executed_by, inputs)
-                select b.id, b.workflow, b.version, fence.id, 1, b.depth, b.parent, b.parent_token, b.executed_by, b.inputs
-                  from fence, unnest(?, ?, ?, ?, ?, ?, ?, ?)
-                       as b(id, workflow, version, depth, parent, parent_token, executed_by, inputs)),
-            moved as (
+                insert into run (id, workflow, version, owner, state, depth, parent, parent_token, executed_by, inputs,
+                                 created_at)
+                select b.id, b.workflow, b.version, fence.id, 1, b.depth, b.parent, b.parent_token, b.executed_by, b.inputs,
+                       b.created_at
+                  from fence, unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                       as b(id, workflow, version, depth, parent, parent_token, executed_by, inputs, created_at))
+            """.formatted(LINES);
+
+    /// The place is for a further reason to be claimed at once.
+    private static final String MOVED = """
+            , moved as (
                 update run
                    set state = m.state,
                        owner = null,
                        error = m.error,
-                       ended_at = case when m.state >= 10 then clock_timestamp() end,
+                       ended_at = case when m.state >= 10 then m.at end,
                        wake_at = case when m.state >= 10 then null
-                                      when run.signalled
-                                        or exists (select 1 from unnest(?) as s(run_id) where s.run_id = m.id)
-                                      then clock_timestamp()
-                                      else m.wake_at end
-                  from fence, unnest(?, ?, ?, ?) as m(id, state, wake_at, error)
+                                      when run.signalled %s then clock_timestamp()
+                                      else m.at end
+                  from fence, unnest(?, ?, ?, ?) as m(id, state, at, error)
                  where run.id = m.id and run.owner = fence.id
-                returning run.id, run.workflow, run.state),
-            told as (
+                returning run.id, run.workflow, run.state)
+            """;
+
+    /// Runs that wait for the end of one in this batch are told, and woken. `moved` and `poked` never touch the
+    /// same row: a run that leaves and is signalled in one batch is woken by `moved`.
+    private static final String PARENTS = """
+            , told as (
                 insert into signal (run_id, kind, data)
                 select t.run_id, 'token', t.data from fence, unnest(?, ?) as t(run_id, data)),
             poked as (
@@ -75,14 +82,25 @@ final class JournalTable implements AutoCloseable {
                        wake_at = case when run.owner is null then clock_timestamp() else run.wake_at end
                   from fence, (select distinct p.run_id from unnest(?) as p(run_id)) as p
                  where run.id = p.run_id and run.state < 10
-                   and not exists (select 1 from unnest(?) as m(id) where m.id = run.id)),
-            news as (
+                   and not exists (select 1 from unnest(?) as m(id) where m.id = run.id))
+            """;
+
+    private static final String NEWS = """
+            , news as (
                 insert into event (type, data)
                 select case moved.state when 10 then 'run.completed' when 11 then 'run.failed' else 'run.cancelled' end,
                        json_build_object('run', moved.id, 'workflow', moved.workflow)
                   from moved where moved.state >= 10)
             select (select count(*) from fence) as fenced, (select count(*) from moved) as moved
-            """.formatted(LINES);
+            """;
+
+    private static final String WITH_MOVES = FENCE + BORN + MOVED.formatted("") + NEWS;
+
+    private static final String WITH_PARENTS = FENCE
+            + BORN
+            + MOVED.formatted("or exists (select 1 from unnest(?) as s(run_id) where s.run_id = m.id)")
+            + PARENTS
+            + NEWS;
 
     private final Database database;
     private final BinaryArray at = BinaryArray.timestamps();
@@ -94,75 +112,12 @@ final class JournalTable implements AutoCloseable {
     private final BinaryArray attempts = BinaryArray.shorts();
     private final BinaryArray stepIds = BinaryArray.texts();
     private final BinaryArray datas = BinaryArray.jsons();
-    private final Births births = new Births();
-    private final Departures departures = new Departures();
+    private final RunArrays.Births births = new RunArrays.Births();
+    private final RunArrays.Departures departures = new RunArrays.Departures();
     private Connection connection;
     private PreparedStatement journalOnly;
     private PreparedStatement withMoves;
-
-    /// Arrays for runs that begin.
-    private static final class Births {
-        final BinaryArray id = BinaryArray.uuids();
-        final BinaryArray workflow = BinaryArray.uuids();
-        final BinaryArray version = BinaryArray.ints();
-        final BinaryArray depth = BinaryArray.shorts();
-        final BinaryArray parent = BinaryArray.uuids();
-        final BinaryArray parentToken = BinaryArray.texts();
-        final BinaryArray executedBy = BinaryArray.texts();
-        final BinaryArray inputs = BinaryArray.jsons();
-
-        void clear() {
-            id.clear();
-            workflow.clear();
-            version.clear();
-            depth.clear();
-            parent.clear();
-            parentToken.clear();
-            executedBy.clear();
-            inputs.clear();
-        }
-
-        void add(UUID run, Submission.Birth birth) {
-            id.add(run);
-            workflow.add(birth.workflow());
-            version.add(birth.version());
-            depth.add((short) birth.depth());
-            parent.addNullable(birth.parent());
-            parentToken.add(birth.parentToken());
-            executedBy.add(birth.executedBy());
-            inputs.add(birth.inputs());
-        }
-    }
-
-    /// Arrays for runs that leave their node's memory, and for the runs that wait for their end.
-    private static final class Departures {
-        final BinaryArray id = BinaryArray.uuids();
-        final BinaryArray state = BinaryArray.shorts();
-        final BinaryArray wakeAt = BinaryArray.timestamps();
-        final BinaryArray error = BinaryArray.jsons();
-        final BinaryArray parent = BinaryArray.uuids();
-        final BinaryArray outcome = BinaryArray.jsons();
-
-        void clear() {
-            id.clear();
-            state.clear();
-            wakeAt.clear();
-            error.clear();
-            parent.clear();
-            outcome.clear();
-        }
-
-        void add(UUID run, Submission.Departure departure) {
-            id.add(run);
-            state.add(departure.status().code());
-            wakeAt.addMicros(departure.wakeMicros());
-            error.add(departure.error());
-            if (departure.parent() != null && departure.outcome() != null) {
-                parent.add(departure.parent());
-                outcome.add(departure.outcome());
-            }
-        }
-    }
+    private PreparedStatement withParents;
 
     /// Why the journal could not be written.
     static final class Failure extends RuntimeException {
@@ -222,6 +177,7 @@ final class JournalTable implements AutoCloseable {
             this.connection = open();
             this.journalOnly = connection.prepareStatement(JOURNAL_ONLY);
             this.withMoves = connection.prepareStatement(WITH_MOVES);
+            this.withParents = connection.prepareStatement(WITH_PARENTS);
         } catch (SQLException e) {
             throw new Failure(e);
         }
@@ -245,6 +201,7 @@ final class JournalTable implements AutoCloseable {
             connection = open();
             journalOnly = connection.prepareStatement(JOURNAL_ONLY);
             withMoves = connection.prepareStatement(WITH_MOVES);
+            withParents = connection.prepareStatement(WITH_PARENTS);
         } catch (SQLException e) {
             throw new Failure(e);
         }
@@ -278,14 +235,20 @@ final class JournalTable implements AutoCloseable {
                 departures.add(submission.run, submission.departure);
             }
         }
-        withMoves.setLong(1, node);
-        int next = bindRows(withMoves, 2);
-        next = bind(withMoves, next, births.id, births.workflow, births.version, births.depth, births.parent);
-        next = bind(withMoves, next, births.parentToken, births.executedBy, births.inputs);
-        next = bind(withMoves, next, departures.parent);
-        next = bind(withMoves, next, departures.id, departures.state, departures.wakeAt, departures.error);
-        bind(withMoves, next, departures.parent, departures.outcome, departures.parent, departures.id);
-        try (ResultSet counts = withMoves.executeQuery()) {
+        boolean parents = departures.parent.count() > 0;
+        PreparedStatement statement = parents ? withParents : withMoves;
+        statement.setLong(1, node);
+        int next = bindRows(statement, 2);
+        next = bind(statement, next, births.id, births.workflow, births.version, births.depth, births.parent);
+        next = bind(statement, next, births.parentToken, births.executedBy, births.inputs, births.createdAt);
+        if (parents) {
+            next = bind(statement, next, departures.parent);
+        }
+        next = bind(statement, next, departures.id, departures.state, departures.at, departures.error);
+        if (parents) {
+            bind(statement, next, departures.parent, departures.outcome, departures.parent, departures.id);
+        }
+        try (ResultSet counts = statement.executeQuery()) {
             counts.next();
             if (counts.getInt(1) == 0) {
                 return Written.FENCED;

@@ -18,16 +18,18 @@ import org.slf4j.LoggerFactory;
 
 /// Makes what runs submit durable: one thread, one connection, one transaction at a time for everything that waits.
 ///
-/// **Group commit.** While a transaction is under way, the next one gathers. After one that released `k` waiters, the
-/// writer waits until as many (64 at most) have come back, or 100 microseconds: most of them will, since a run submits
-/// its next step as soon as it hears of the last. A single waiter is not waited for. Lazy submissions (log lines, the
-/// start of a long call) ride with others, and go after 50 ms where nobody else comes.
+/// **Group commit.** While a transaction is under way, the next one gathers. After one that released `k` waiters,
+/// the writer waits until as many (64 at most) have come back, or 100 microseconds: most of them will, since a run
+/// submits its next step as soon as it hears of the last, and waking a thread that parked costs more than the wait.
+/// Lazy submissions (log lines, the start of a long call) ride with others, and go after 50 ms where nobody else
+/// comes.
 ///
 /// **Order.** All submissions of a run go through one queue, in the order of their numbers.
 ///
-/// **Failure.** When the connection is lost, nobody knows whether the batch was committed. Its first row tells: a batch
-/// is there whole or not at all, and under a fence that still holds no one else can have written that row. A full disk
-/// or a database that is away keeps the batch waiting and [#problem] set, so that new work is turned away meanwhile.
+/// **Failure.** When the connection is lost, nobody knows whether the batch was committed. Its first row tells: a
+/// batch is there whole or not at all, and under a fence that still holds no one else can have written that row. A
+/// full disk or a database that is away keeps the batch waiting and [#problem] set, so that new work is turned away
+/// meanwhile.
 ///
 /// Measurements behind this design: docs/performance.md.
 final class JournalWriter implements AutoCloseable {
@@ -105,7 +107,7 @@ final class JournalWriter implements AutoCloseable {
     private void run() {
         int released = 0;
         while (!closing || !queue.isEmpty()) {
-            if (released > 1) {
+            if (released > 0) {
                 gather(Math.min(released, GATHER_MOST));
             }
             if (batch.isEmpty() && queue.isEmpty()) {
@@ -259,10 +261,10 @@ final class JournalWriter implements AutoCloseable {
 
     private void done() {
         recovered();
-        listener.written(batch);
         for (Submission submission : batch.submissions()) {
             submission.durable();
         }
+        listener.written(batch);
     }
 
     /// Finds the submission that cannot be written, so that the others can.

@@ -41,10 +41,9 @@ record Leaving(Engine engine, RunFacts facts, RunState state) {
     }
 
     Submission.Departure end(Entry.Ended ended) {
-        String error = ended.problem() == null ? null : Json.write(JournalCodec.object(ended.problem()));
         String token = facts.parentToken();
         String outcome = token == null ? null : Json.write(outcomeForParent(ended, token));
-        return new Submission.Departure(ended.status(), 0, error, facts.workflow(), facts.parent(), token, outcome);
+        return new Submission.Departure(facts, ended.status(), engine.nowMicros(), ended.problem(), outcome);
     }
 
     private @Nullable Instant wake() {
@@ -55,7 +54,7 @@ record Leaving(Engine engine, RunFacts facts, RunState state) {
 
     private Submission.Departure away(RunStatus status, @Nullable Instant wake) {
         long micros = wake == null ? 0 : Clock.micros(wake);
-        return new Submission.Departure(status, micros, null, facts.workflow(), null, null, null);
+        return new Submission.Departure(facts, status, micros, null, null);
     }
 
     private JsonNode outcomeForParent(Entry.Ended ended, String token) {

@@ -33,7 +33,7 @@ record Rerun(Engine engine, Workflows workflows) {
             }
         }
         var birth = new Submission.Birth(
-                before.workflow(), before.version(), 0, null, null, by, Json.write(before.inputs()));
+                before.workflow(), before.version(), 0, null, null, by, Json.write(before.inputs()), engine.now());
         engine.runs().enqueue(id, birth, plan.limits().runs(), rows);
         engine.wakeClaimer();
         return id;

@@ -101,12 +101,10 @@ final class RunLoader {
         var ended = new Entry.Ended(RunStatus.FAILED, problem);
         int number = engine.runs().lastNumber(facts.id()) + 1;
         JournalRow last = JournalCodec.ended(facts.id(), number, engine.nowMicros(), ended);
-        String error = Json.write(JournalCodec.object(problem));
         String outcome = facts.parentToken() == null
                 ? null
                 : Json.write(Signal.tokenData(facts.parentToken(), new Outcome.Failed(problem, false)));
-        var departure = new Submission.Departure(
-                RunStatus.FAILED, 0, error, facts.workflow(), facts.parent(), facts.parentToken(), outcome);
+        var departure = new Submission.Departure(facts, RunStatus.FAILED, engine.nowMicros(), problem, outcome);
         writer.submit(new Submission(node, facts.id(), List.of(last), null, departure, true));
     }
 

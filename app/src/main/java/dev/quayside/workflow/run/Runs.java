@@ -80,7 +80,7 @@ public final class Runs {
             }
         }
         var birth = new Submission.Birth(
-                version.workflow(), version.version(), 0, null, null, executedBy, Json.write(complete));
+                version.workflow(), version.version(), 0, null, null, executedBy, Json.write(complete), engine.now());
         return start(plan, birth, complete, idempotencyKey);
     }
 
@@ -104,7 +104,8 @@ public final class Runs {
                 parent.id(),
                 token,
                 "run " + parent.id(),
-                Json.write(complete));
+                Json.write(complete),
+                engine.now());
         return ((Start.Accepted) start(plan, birth, complete, "child:" + token)).run();
     }
 
@@ -133,8 +134,9 @@ public final class Runs {
                 birth.depth(),
                 birth.parent(),
                 birth.parentToken(),
+                birth.executedBy(),
                 inputs,
-                engine.now());
+                birth.createdAt());
         engine.begin(facts, plan, accepted, birth);
         return new Start.Accepted(id, false);
     }
@@ -230,7 +232,15 @@ public final class Runs {
 
     private static RunFacts facts(Run run) {
         return new RunFacts(
-                run.id(), run.workflow(), run.version(), 0, run.parent(), null, run.inputs(), run.createdAt());
+                run.id(),
+                run.workflow(),
+                run.version(),
+                0,
+                run.parent(),
+                null,
+                run.executedBy(),
+                run.inputs(),
+                run.createdAt());
     }
 
     /// Lines of a run's log after the number `after`, in order, at most `most`.
@@ -275,6 +285,10 @@ public final class Runs {
         try (Followers.Bell bell = engine.followers().follow(run, true)) {
             boolean look = engine.active(run) == null;
             while (true) {
+                Run ended = bell.ended();
+                if (ended != null) {
+                    return ended;
+                }
                 Duration left = Duration.ofNanos(end - System.nanoTime());
                 if (look || left.isNegative()) {
                     Run now = runs.find(run)

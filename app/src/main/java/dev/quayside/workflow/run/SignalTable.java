@@ -21,13 +21,7 @@ final class SignalTable {
     /// @return false if the run has ended or does not exist; nothing is left then
     boolean send(UUID run, Signal signal) {
         return database.inTransaction(handle -> {
-            int woken = handle.createUpdate("""
-                            update run
-                               set signalled = true,
-                                   wake_at = case when owner is null then clock_timestamp() else wake_at end
-                             where id = :run and state < 10
-                            """).bind("run", run).execute();
-            if (woken == 0) {
+            if (!mark(handle, run)) {
                 return false;
             }
             handle.createUpdate("insert into signal (run_id, kind, data) values (:run, :kind, :data::json)")
@@ -38,6 +32,25 @@ final class SignalTable {
             notify(handle, run);
             return true;
         });
+    }
+
+    /// Marks a run as signalled again, and wakes it, for signals that could not be followed.
+    void wake(UUID run) {
+        database.useTransaction(handle -> {
+            if (mark(handle, run)) {
+                notify(handle, run);
+            }
+        });
+    }
+
+    /// Marks a run, whoever has it; one that nobody has may be claimed at once.
+    private static boolean mark(Handle handle, UUID run) {
+        return handle.createUpdate("""
+                                update run
+                                   set signalled = true,
+                                       wake_at = case when owner is null then clock_timestamp() else wake_at end
+                                 where id = :run and state < 10
+                                """).bind("run", run).execute() == 1;
     }
 
     private static void notify(Handle handle, UUID run) {
