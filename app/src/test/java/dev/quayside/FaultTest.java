@@ -163,12 +163,15 @@ class FaultTest {
                 pause(300, 1_500);
                 cluster.kill(0);
                 cluster.restart(0);
-                pause(100, 500);
+                cluster.settle();
+
+                cluster.load(60, Duration.ofSeconds(2));
+                pause(100, 1_500);
                 cluster.signalPostgres(round % 2 == 0 ? "QUIT" : "KILL");
                 cluster.kills++;
-                pause(300, 1_500);
+                pause(0, 1_500);
                 cluster.kill(0);
-                cluster.restart(0, points[random.nextInt(points.length)] + ":" + (1 + random.nextInt(20)));
+                cluster.restart(0, points[random.nextInt(points.length)] + ":" + (1 + random.nextInt(5)));
                 cluster.awaitDeath(0);
                 cluster.restart(0);
                 cluster.settle();
@@ -191,7 +194,8 @@ class FaultTest {
             report("orderly stops", cluster);
             cluster.effects().seen().forEach((effect, keys) -> {
                 int expected = effect.contains("/flaky/") ? 2 : 1;
-                assertThat(keys.values()).as(effect).containsExactly(expected);
+                assertThat(keys.values())
+                        .as(() -> effect + "\n" + cluster.checker().journal(cluster.accepted(effect.split("[/]|-child", -1)[0]).run())).containsExactly(expected);
             });
         }
     }

@@ -260,7 +260,8 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     /// been claimed.
     void releaseUnknown() {
         OffsetDateTime before = runs.databaseTime();
-        List<UUID> known = Stream.concat(active.keySet().stream(), activating.stream()).toList();
+        // In the order in which a run passes through them.
+        List<UUID> known = Stream.concat(activating.stream(), active.keySet().stream()).toList();
         int released = runs.release(lease.node(), before, known);
         if (released > 0) {
             LOG.warn("{} runs had been claimed for this node without its knowing; they are free again", released);
