@@ -486,6 +486,16 @@ final class ActiveRun {
         }
     }
 
+    /// Whether the run has been told to leave memory, which may not be durable yet.
+    boolean leaves() {
+        lock.lock();
+        try {
+            return gone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// The run is no longer this node's: whatever its calls bring is not recorded.
     void drop() {
         lock.lock();

@@ -82,25 +82,6 @@ class JournalTrapsTest {
         }
     }
 
-    /// The plans of the writer's connection were made while all tables were empty.
-    @Test
-    void whatABatchReadsDoesNotGrowWithTheTable() throws Exception {
-        String read = "select seq_tup_read from pg_stat_user_tables where relname = 'run'";
-        startAtOnce(500);
-        Await.until("counted", () -> number("select n_tup_ins from pg_stat_user_tables where relname = 'run'") >= 500);
-        long before = number(read);
-
-        for (int i = 0; i < 20; i++) {
-            startAtOnce(1_000);
-        }
-
-        Await.until(
-                "counted", () -> number("select n_tup_ins from pg_stat_user_tables where relname = 'run'") >= 20_500);
-        // The claimer and the lease look at small indexes; one scan of the whole table by each of 100 batches would be a
-        // million rows.
-        assertThat(number(read) - before).isLessThan(250_000);
-    }
-
     @Test
     void runsThatEndTogetherAreEachLookedUpOnce() throws Exception {
         startAtOnce(10);
