@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Decides whether everything that was promised holds, from the database and from what the world outside has seen.
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// While servers die it watches that no terminal state changes. Safe for several threads.
 final class FaultChecker implements AutoCloseable {
     private static final int MOST_WORDS = 300;
+    private static final Pattern RUN_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final Map<String, FaultCluster.Accepted> accepted;
     private final FaultEffects effects;
@@ -135,8 +137,19 @@ final class FaultChecker implements AutoCloseable {
     void check() {
         List<String> violations = violations();
         if (!violations.isEmpty()) {
+            wrongRuns(violations).forEach(run -> said(run + ":\n" + journal(run)));
             throw new AssertionError(String.join("\n", violations) + "\n" + lastWords());
         }
+    }
+
+    /// The first few runs that violations name.
+    private static List<UUID> wrongRuns(List<String> violations) {
+        return violations.stream()
+                .flatMap(text -> RUN_ID.matcher(text).results())
+                .map(found -> UUID.fromString(found.group()))
+                .distinct()
+                .limit(3)
+                .toList();
     }
 
     /// Everything that is wrong; empty if all promises were kept.

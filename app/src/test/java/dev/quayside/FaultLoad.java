@@ -119,7 +119,7 @@ enum FaultLoad {
     private static String flaky() {
         return """
                 {'id': 'flaky', 'type': 'http', 'retry': {'attempts': 10, 'backoff': '50ms', 'max': '200ms'},
-                 'config': {'method': 'POST', 'url': '{{ inputs.to }}/flaky',
+                 'config': {'method': 'POST', 'url': '{{ inputs.to }}/flaky', 'expect': [200],
                  'json': {'load': '{{ inputs.load }}', 'step': 'flaky', 'item': -1}}}
                 """;
     }

@@ -139,8 +139,10 @@ final class RunState {
 
     /// Whether, as far as the journal tells, calls may have been under way.
     private boolean mayHaveCalls() {
-        if (!resolved.isEmpty()) {
-            return true;
+        for (StepState step : resolved) {
+            if (step.status == StepStatus.PENDING) {
+                return true;
+            }
         }
         for (StepState step : steps) {
             if (step.status == StepState.Status.ACTIVE) {

@@ -283,7 +283,7 @@ public final class Runs {
     public Run await(UUID run, Duration span) throws InterruptedException {
         long end = System.nanoTime() + span.toNanos();
         try (Followers.Bell bell = engine.followers().follow(run, true)) {
-            boolean look = engine.active(run) == null;
+            boolean look = !stays(run);
             while (true) {
                 Run ended = bell.ended();
                 if (ended != null) {
@@ -297,10 +297,17 @@ public final class Runs {
                         return now;
                     }
                 }
-                boolean here = engine.active(run) != null;
+                boolean here = stays(run);
                 look = bell.await(left.compareTo(SAFETY_NET) < 0 ? left : SAFETY_NET, here) || !here;
             }
         }
+    }
+
+    /// Whether a run is in this node's memory and has not begun to leave it: then whoever follows it by now will
+    /// hear of its end. One that is leaving may have ended, with everybody told who followed it before.
+    private boolean stays(UUID run) {
+        ActiveRun here = engine.active(run);
+        return here != null && !here.leaves();
     }
 
     /// Says in words why a run is where it is.
