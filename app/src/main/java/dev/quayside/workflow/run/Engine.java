@@ -272,7 +272,8 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     /// been claimed.
     void releaseUnknown() {
         OffsetDateTime before = runs.databaseTime();
-        List<UUID> known = Stream.concat(active.keySet().stream(), loader.loading().stream())
+        // In the order in which a run passes through them.
+        List<UUID> known = Stream.concat(loader.loading().stream(), active.keySet().stream())
                 .toList();
         int released = runs.release(lease.node(), before, known);
         if (released > 0) {

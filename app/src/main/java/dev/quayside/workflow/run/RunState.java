@@ -140,7 +140,7 @@ final class RunState {
     /// Whether, as far as the journal tells, calls may have been under way.
     private boolean mayHaveCalls() {
         for (StepState step : resolved) {
-            if (step.status == StepStatus.PENDING) {
+            if (step.status == StepState.Status.PENDING) {
                 return true;
             }
         }

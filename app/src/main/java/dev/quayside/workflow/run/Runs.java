@@ -307,7 +307,7 @@ public final class Runs {
     /// hear of its end. One that is leaving may have ended, with everybody told who followed it before.
     private boolean stays(UUID run) {
         ActiveRun here = engine.active(run);
-        return here != null && !here.leaves();
+        return here != null && !here.left();
     }
 
     /// Says in words why a run is where it is.
