@@ -127,10 +127,10 @@ final class Followers implements AutoCloseable {
             return;
         }
         Submission.Departure departure = submission.departure;
-        boolean over = departure != null && departure.status().ended();
+        Run ended = departure != null && departure.status().ended() ? departure.ended() : null;
         for (Bell bell : bells) {
-            if (over) {
-                bell.ended = departure.ended();
+            if (ended != null) {
+                bell.ended = ended;
             }
             if (departure != null || !bell.endOnly) {
                 bell.rung.release();
