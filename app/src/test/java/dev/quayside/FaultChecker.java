@@ -115,13 +115,17 @@ final class FaultChecker implements AutoCloseable {
                 "select at, seq, kind, step, item, attempt, left(data::text, 150) from journal where run_id = '" + run
                         + "' order by seq",
                 "select id, lease_until from node")) {
-            query(sql).forEach(row -> text.append("   ").append(String.join(" | ", row)).append('\n'));
+            query(sql)
+                    .forEach(row ->
+                            text.append("   ").append(String.join(" | ", row)).append('\n'));
         }
         return text.toString();
     }
 
     private List<String> missing(Connection connection) throws SQLException {
-        List<String> there = rows(connection, "select id from run").stream().map(List::getFirst).toList();
+        List<String> there = rows(connection, "select id from run").stream()
+                .map(List::getFirst)
+                .toList();
         var known = new java.util.HashSet<>(there);
         return accepted.values().stream()
                 .map(run -> run.run().toString())

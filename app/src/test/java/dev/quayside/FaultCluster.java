@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Servers in JVMs of their own over one database, work for them, and the means to make them suffer.
 ///
-/// With one database of the test's own there may be several servers; with the server's embedded one there is one. Half of
+/// With one database of the test's own there may be several servers; with the server's embedded one there is one. Half
+// of
 /// the runs are started by the servers, half by a guest in the test's JVM. One thread at a time.
 final class FaultCluster implements AutoCloseable {
     /// A run that was accepted.
@@ -173,7 +174,8 @@ final class FaultCluster implements AutoCloseable {
             App open = guest;
             try {
                 if (open != null) {
-                    open.runs().complete(token, new Outcome.Succeeded(Json.object().put("yes", true)));
+                    open.runs()
+                            .complete(token, new Outcome.Succeeded(Json.object().put("yes", true)));
                     return;
                 }
             } catch (RuntimeException _) {
@@ -244,7 +246,9 @@ final class FaultCluster implements AutoCloseable {
     /// Sends a signal to PostgreSQL's first process.
     void signalPostgres(String signal) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            Path file = files.filter(path -> path.endsWith("postmaster.pid")).findFirst().orElseThrow();
+            Path file = files.filter(path -> path.endsWith("postmaster.pid"))
+                    .findFirst()
+                    .orElseThrow();
             signal(Long.parseLong(Files.readAllLines(file).getFirst()), signal);
         }
     }
@@ -258,8 +262,7 @@ final class FaultCluster implements AutoCloseable {
     }
 
     private ChildJvm launch(String crash) {
-        return ChildJvm.start(
-                FaultServer.class, folder.resolve("data").toString(), embedded ? "-" : url, crash);
+        return ChildJvm.start(FaultServer.class, folder.resolve("data").toString(), embedded ? "-" : url, crash);
     }
 
     private void awaitReady(ChildJvm server) {

@@ -57,7 +57,8 @@ final class FaultEffects implements AutoCloseable {
     /// Effects that came more than once.
     long repeated() {
         return seen.values().stream()
-                .filter(keys -> keys.values().stream().mapToInt(Integer::intValue).sum() > 1)
+                .filter(keys ->
+                        keys.values().stream().mapToInt(Integer::intValue).sum() > 1)
                 .count();
     }
 
@@ -65,9 +66,10 @@ final class FaultEffects implements AutoCloseable {
         try (exchange) {
             JsonNode body = Json.parse(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             String key = String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
-            String effect = body.path("load").asString() + "/" + body.path("step").asString() + "/"
-                    + body.path("item").asInt(-1);
-            int times = seen.computeIfAbsent(effect, _ -> new ConcurrentHashMap<>()).merge(key, 1, Integer::sum);
+            String effect = body.path("load").asString() + "/"
+                    + body.path("step").asString() + "/" + body.path("item").asInt(-1);
+            int times =
+                    seen.computeIfAbsent(effect, _ -> new ConcurrentHashMap<>()).merge(key, 1, Integer::sum);
             if (body.has("token")) {
                 tokens.add(body.path("token").asString());
             }

@@ -43,9 +43,10 @@ enum FaultLoad {
     String definition() {
         List<String> steps =
                 switch (this) {
-                    case CHAIN -> IntStream.range(0, 10)
-                            .mapToObj(i -> effect("s" + i, i == 0 ? "" : "'s" + (i - 1) + "'"))
-                            .toList();
+                    case CHAIN ->
+                        IntStream.range(0, 10)
+                                .mapToObj(i -> effect("s" + i, i == 0 ? "" : "'s" + (i - 1) + "'"))
+                                .toList();
                     case FAN -> fan();
                     case RETRY -> List.of(flaky(), effect("after", "'flaky'"));
                     case DELAY ->

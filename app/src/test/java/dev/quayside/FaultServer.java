@@ -79,7 +79,8 @@ final class FaultServer {
 
     private static void start(App app, String kind, String load, String to) {
         try {
-            Workflows.Stored.Done version = app.workflows().find("fault-" + kind).orElseThrow();
+            Workflows.Stored.Done version =
+                    app.workflows().find("fault-" + kind).orElseThrow();
             ObjectNode inputs = Json.object().put("load", load).put("to", to);
             var accepted = (Runs.Start.Accepted) app.runs().start(version, inputs, "server", null);
             say("ACCEPTED " + load + " " + accepted.run());

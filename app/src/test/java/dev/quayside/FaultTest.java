@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /// Servers that die in every way, under load, in JVMs of their own: nothing accepted is lost, nothing counts twice.
 ///
-/// The system property `quayside.fault.rounds` makes each test repeat its faults that often (else once), `quayside.fault.seed`
+/// The system property `quayside.fault.rounds` makes each test repeat its faults that often (else once),
+// `quayside.fault.seed`
 /// repeats the random choices of an earlier run.
 class FaultTest {
     private static final int ROUNDS = Integer.getInteger("quayside.fault.rounds", 1);
@@ -56,7 +58,8 @@ class FaultTest {
 
     private static void report(String what, FaultCluster cluster) {
         System.out.println("FAULTS " + what + ": " + ROUNDS + " rounds, " + cluster.kills + " kills, "
-                + cluster.accepted() + " runs accepted, " + cluster.effects().seen().size() + " effects, "
+                + cluster.accepted() + " runs accepted, "
+                + cluster.effects().seen().size() + " effects, "
                 + cluster.effects().repeated() + " of them repeated, seed " + SEED);
     }
 
@@ -195,7 +198,11 @@ class FaultTest {
             cluster.effects().seen().forEach((effect, keys) -> {
                 int expected = effect.contains("/flaky/") ? 2 : 1;
                 assertThat(keys.values())
-                        .as(() -> effect + "\n" + cluster.checker().journal(cluster.accepted(effect.split("[/]|-child", -1)[0]).run())).containsExactly(expected);
+                        .as(() -> effect + "\n"
+                                + cluster.checker()
+                                        .journal(cluster.accepted(effect.split("[/]|-child", -1)[0])
+                                                .run()))
+                        .containsExactly(expected);
             });
         }
     }
@@ -206,7 +213,9 @@ class FaultTest {
             cluster.load(14, Duration.ofMillis(200));
             cluster.settle();
             FaultChecker checker = cluster.checker();
-            String run = checker.query("select id from run order by id limit 1").getFirst().getFirst();
+            String run = checker.query("select id from run order by id limit 1")
+                    .getFirst()
+                    .getFirst();
 
             checker.tamper("update journal set seq = 1000 where seq = 2 and run_id = '" + run + "'");
             assertThat(checker.violations()).anyMatch(wrong -> wrong.contains("numbers with a gap"));
@@ -222,7 +231,7 @@ class FaultTest {
             assertThat(checker.violations()).anyMatch(wrong -> wrong.contains("not one event"));
 
             cluster.effects().seen().remove("load-0/s3/-1");
-            cluster.effects().seen().get("load-0/s4/-1").put("another key", 1);
+            cluster.effects().seen().put("load-0/s4/-1", Map.of("a key", 1, "another key", 1));
             assertThat(checker.violations())
                     .anyMatch(wrong -> wrong.contains("never had its effect: load-0/s3/-1"))
                     .anyMatch(wrong -> wrong.contains("under several keys: load-0/s4/-1"));

@@ -300,7 +300,8 @@ final class ActiveRun {
         }
     }
 
-    /// @return false if the signal has to stay: its token belongs to a call that has not parked yet, or what it led to is
+    /// @return false if the signal has to stay: its token belongs to a call that has not parked yet, or what it led to
+    // is
     ///     not durable, so that whoever has the run next must follow it
     private boolean follow(Signal signal) {
         return switch (signal.kind()) {
@@ -347,7 +348,8 @@ final class ActiveRun {
         }
     }
 
-    /// Whether a call that is under way, or is still to be made, may park on that token. After a crash such a call is made
+    /// Whether a call that is under way, or is still to be made, may park on that token. After a crash such a call is
+    // made
     /// again, and must find its answer.
     private boolean expects(String token) {
         lock.lock();

@@ -261,7 +261,8 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     void releaseUnknown() {
         OffsetDateTime before = runs.databaseTime();
         // In the order in which a run passes through them.
-        List<UUID> known = Stream.concat(activating.stream(), active.keySet().stream()).toList();
+        List<UUID> known =
+                Stream.concat(activating.stream(), active.keySet().stream()).toList();
         int released = runs.release(lease.node(), before, known);
         if (released > 0) {
             LOG.warn("{} runs had been claimed for this node without its knowing; they are free again", released);

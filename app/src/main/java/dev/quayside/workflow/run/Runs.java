@@ -282,7 +282,8 @@ public final class Runs {
         }
     }
 
-    /// Whether a run is in this node's memory and has not begun to leave it: then whoever follows it by now will hear of
+    /// Whether a run is in this node's memory and has not begun to leave it: then whoever follows it by now will hear
+    // of
     /// its end. One that is leaving may have ended, with everybody told who followed it before.
     private boolean stays(UUID run) {
         ActiveRun here = engine.active(run);

@@ -205,7 +205,11 @@ final class StepCaller {
                 if (!AWAY.contains(e.problem().code())) {
                     throw e;
                 }
-                LOG.warn("Step '{}' of {} is called again when the database is back: {}", step.id(), run, e.getMessage());
+                LOG.warn(
+                        "Step '{}' of {} is called again when the database is back: {}",
+                        step.id(),
+                        run,
+                        e.getMessage());
             }
             engine.sleep(BETWEEN_ATTEMPTS);
         }

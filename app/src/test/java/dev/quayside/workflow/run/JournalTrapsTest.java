@@ -143,7 +143,9 @@ class JournalTrapsTest {
             sleep(Duration.ofMillis(200));
             gate.open();
 
-            assertThatThrownBy(bad::get).hasCauseInstanceOf(ProblemException.class).hasMessageContaining("journal.refused");
+            assertThatThrownBy(bad::get)
+                    .hasCauseInstanceOf(ProblemException.class)
+                    .hasMessageContaining("journal.refused");
             for (Future<UUID> start : good) {
                 assertThat(node.await(start.get()).status()).isEqualTo(RunStatus.COMPLETED);
             }

@@ -55,9 +55,10 @@ class PinnedPlansTest {
     }
 
     private static long number(TestDatabase holder, String counter) {
-        return holder.database().with(handle -> handle.createQuery(
-                        "select " + counter + " from pg_stat_user_tables where relname = 'run'")
-                .mapTo(Long.class)
-                .one());
+        return holder.database()
+                .with(handle -> handle.createQuery(
+                                "select " + counter + " from pg_stat_user_tables where relname = 'run'")
+                        .mapTo(Long.class)
+                        .one());
     }
 }

@@ -104,10 +104,10 @@ class PoisonTest {
     }
 
     private int recoveries(UUID run) {
-        return database.with(handle -> handle.createQuery(
-                        "select count(*) from journal where run_id = :run and kind = 2")
-                .bind("run", run)
-                .mapTo(Integer.class)
-                .one());
+        return database.with(
+                handle -> handle.createQuery("select count(*) from journal where run_id = :run and kind = 2")
+                        .bind("run", run)
+                        .mapTo(Integer.class)
+                        .one());
     }
 }

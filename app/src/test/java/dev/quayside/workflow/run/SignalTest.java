@@ -6,7 +6,6 @@ import dev.quayside.base.Json;
 import dev.quayside.database.Database;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.StepContext;
-import dev.quayside.step.StepType;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
 import java.time.Duration;
@@ -56,7 +55,8 @@ class SignalTest {
     }
 
     private int count(String sql) {
-        return database.with(handle -> handle.createQuery(sql).mapTo(Integer.class).one());
+        return database.with(
+                handle -> handle.createQuery(sql).mapTo(Integer.class).one());
     }
 
     @Test
@@ -114,7 +114,8 @@ class SignalTest {
         assertThat(node.runs.complete(first, YES)).isTrue();
         String second = tokens.take();
 
-        assertThat(node.runs.complete(first, new Outcome.Failed("test.late", "too late", false))).isTrue();
+        assertThat(node.runs.complete(first, new Outcome.Failed("test.late", "too late", false)))
+                .isTrue();
         Await.until("thrown away", () -> count("select count(*) from signal") == 0);
 
         assertThat(node.runs.complete(second, YES)).isTrue();
