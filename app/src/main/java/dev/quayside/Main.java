@@ -36,7 +36,7 @@ public final class Main {
                 List.of(
                         new DemoCommand(terminal, Main::open),
                         new ServeCommand(terminal, Main::open),
-                        new RunCommand(terminal, Main::open)));
+                        new RunCommand(terminal, Main::open, System.in)));
     }
 
     private static Program open(Path data, Program.Purpose purpose) throws InterruptedException {

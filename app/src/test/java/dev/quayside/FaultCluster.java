@@ -28,9 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Servers in JVMs of their own over one database, work for them, and the means to make them suffer.
 ///
-/// With one database of the test's own there may be several servers; with the server's embedded one there is one. Half
-// of
-/// the runs are started by the servers, half by a guest in the test's JVM. One thread at a time.
+/// With one database of the test's own there may be several servers; with the server's embedded one there is one.
+/// Half of the runs are started by the servers, half by a guest in the test's JVM. One thread at a time.
 final class FaultCluster implements AutoCloseable {
     /// A run that was accepted.
     record Accepted(FaultLoad kind, UUID run) {}

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 /// Servers that die in every way, under load, in JVMs of their own: nothing accepted is lost, nothing counts twice.
 ///
 /// The system property `quayside.fault.rounds` makes each test repeat its faults that often (else once),
-// `quayside.fault.seed`
-/// repeats the random choices of an earlier run.
+/// `quayside.fault.seed` repeats the random choices of an earlier run.
 class FaultTest {
     private static final int ROUNDS = Integer.getInteger("quayside.fault.rounds", 1);
     private static final long SEED = Long.getLong("quayside.fault.seed", System.nanoTime());

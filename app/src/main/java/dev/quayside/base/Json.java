@@ -1,5 +1,9 @@
 package dev.quayside.base;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -69,6 +73,59 @@ public final class Json {
     /// Writes `node` as UTF-8 bytes on one line.
     public static byte[] writeBytes(JsonNode node) {
         return MAPPER.writeValueAsBytes(node);
+    }
+
+    /// Writes `node` as UTF-8 bytes, unless they would be more than `most`; then writing stops there.
+    public static Optional<byte[]> writeBytes(JsonNode node, int most) {
+        var bytes = new BoundedBytes(most);
+        try {
+            MAPPER.writeValue(bytes, node);
+            return Optional.of(bytes.toByteArray());
+        } catch (JacksonException | UncheckedIOException e) {
+            if (bytes.full()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /// Whether values lie deeper in `node` than `levels`.
+    public static boolean deeperThan(JsonNode node, int levels) {
+        if (!node.isContainer() || node.isEmpty()) {
+            return false;
+        }
+        if (levels == 0) {
+            return true;
+        }
+        for (JsonNode value : node.values()) {
+            if (deeperThan(value, levels - 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Takes bytes up to a limit.
+    private static final class BoundedBytes extends ByteArrayOutputStream {
+        private final int most;
+        private boolean full;
+
+        BoundedBytes(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public synchronized void write(byte[] more, int offset, int length) {
+            if (count + length > most) {
+                full = true;
+                throw new UncheckedIOException(new IOException("more than " + most + " bytes"));
+            }
+            super.write(more, offset, length);
+        }
+
+        boolean full() {
+            return full;
+        }
     }
 
     /// Writes `node` indented, for people.

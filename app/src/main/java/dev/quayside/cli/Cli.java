@@ -19,8 +19,8 @@ public final class Cli {
     /// @param more commands that need later stages, each an object annotated as a picocli command
     public Cli(Terminal terminal, Training training, List<Object> more) {
         root = new CommandLine(new Root(terminal));
-        root.addSubcommand(new VersionCommand(terminal));
         more.forEach(root::addSubcommand);
+        root.addSubcommand(new VersionCommand(terminal));
         root.addSubcommand(new AotTrainCommand(training));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         CommandErrors errors = new CommandErrors(terminal);

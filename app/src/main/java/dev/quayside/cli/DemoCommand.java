@@ -130,11 +130,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     /// The output of the last step that has one.
     private static JsonNode lastOutput(Program program, Run run) {
-        ObjectNode outputs = program.runs().outputs(run);
-        outputs.remove("__branches_taken__");
         JsonNode last = Json.object();
-        for (JsonNode each : outputs.values()) {
-            last = each;
+        for (var output : program.runs().outputs(run).properties()) {
+            last = output.getKey().startsWith("__") ? last : output.getValue();
         }
         return last;
     }

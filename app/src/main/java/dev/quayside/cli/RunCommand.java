@@ -10,6 +10,7 @@ import dev.quayside.workflow.run.RunStatus;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.run.Workflows;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RunCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Program.Opener opener;
+    private final InputStream input;
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -57,9 +59,13 @@ public final class RunCommand implements Callable<Integer> {
             description = "start one run only, however often the command is repeated with this key")
     private @Nullable String key;
 
-    public RunCommand(Terminal terminal, Program.Opener opener) {
+    /// Made by the root, which has the process's streams.
+    ///
+    /// @param input what `-` stands for
+    public RunCommand(Terminal terminal, Program.Opener opener, InputStream input) {
         this.terminal = terminal;
         this.opener = opener;
+        this.input = input;
     }
 
     @Override
@@ -171,7 +177,7 @@ public final class RunCommand implements Callable<Integer> {
         }
         try {
             return file.equals("-")
-                    ? new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                    ? new String(input.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
                     : Files.readString(Path.of(file));
         } catch (CharacterCodingException e) {
             throw new ProblemException(new Problem("file.encoding", "The file " + file + " is not UTF-8 text"), e);

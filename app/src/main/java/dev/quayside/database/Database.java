@@ -88,8 +88,7 @@ public final class Database implements AutoCloseable {
     /// Lends a connection; each statement is a transaction of its own.
     ///
     /// @throws ProblemException `database.unreachable` if no connection is to be had within 10 seconds, or the one
-    // lent
-    ///     broke; nobody knows then whether the statement had its effect. `database.disk-full`
+    ///     lent broke; nobody knows then whether the statement had its effect. `database.disk-full`
     public <T extends @Nullable Object, X extends Exception> T with(HandleCallback<T, X> work) throws X {
         try {
             return started().withHandle(work);
@@ -110,8 +109,7 @@ public final class Database implements AutoCloseable {
     /// Runs `work` as one transaction: committed when it returns, rolled back when it throws.
     ///
     /// @throws ProblemException `database.unreachable` if no connection is to be had within 10 seconds, or the one
-    // lent
-    ///     broke; nobody knows then whether the statement had its effect. `database.disk-full`
+    ///     lent broke; nobody knows then whether the statement had its effect. `database.disk-full`
     public <T extends @Nullable Object, X extends Exception> T inTransaction(HandleCallback<T, X> work) throws X {
         try {
             return started().inTransaction(work);

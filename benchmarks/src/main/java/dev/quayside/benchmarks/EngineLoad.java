@@ -2,93 +2,109 @@ package dev.quayside.benchmarks;
 
 import dev.quayside.App;
 import dev.quayside.AppSettings;
-import dev.quayside.base.Json;
-import dev.quayside.workflow.definition.DefinitionReader;
-import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.run.Workflows;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
+import java.util.function.Consumer;
+import tools.jackson.databind.node.ObjectNode;
 
-/// Loads the engine in this process and prints what it measured as JSON.
+/// Loads the engine of its own process and writes each value as a line `figure KEY VALUE` as soon as it is measured.
+///
+/// Started by [EngineFigures] in a JVM with the class path and the options of the packaged program. The load comes from
+/// inside that JVM, through [dev.quayside.workflow.run.Runs], and so shares its processors with the engine.
 public final class EngineLoad {
-    private EngineLoad() {}
+    /// First words of a line with a value, and of one about the work.
+    static final String FIGURE = "figure ";
 
-    public static void main(String... arguments) throws Exception {
+    static final String PROGRESS = "progress ";
+
+    private static final int MANY = 500;
+    private static final int FEW = 16;
+    private static final int STEPS = 10;
+    private static final int SINGLE_RUNS = 20;
+    private static final int SCRIPT_RUNS = 100;
+
+    private final App app;
+    private final Duration round;
+    private final Consumer<String> out;
+    private final ClosedLoop loop;
+
+    private EngineLoad(App app, Duration round, Consumer<String> out) {
+        this.app = app;
+        this.round = round;
+        this.out = out;
+        loop = new ClosedLoop(app.runs());
+    }
+
+    /// Measures on a new data folder.
+    ///
+    /// @param arguments data folder, seconds of warm-up, milliseconds of a round, number of rounds
+    public static void main(String... arguments) throws InterruptedException {
         Path data = Path.of(arguments[0]);
+        Duration warmUp = Duration.ofSeconds(Integer.parseInt(arguments[1]));
+        Duration round = Duration.ofMillis(Integer.parseInt(arguments[2]));
+        int rounds = Integer.parseInt(arguments[3]);
         try (App app = App.start(AppSettings.read(data, Map.of()), App.Role.SERVER)) {
-            Workflows.Stored.Done ten = put(app, "w10", chain(10));
-            Workflows.Stored.Done forty = put(app, "l40", chain(40));
-            Workflows.Stored.Done fan = put(app, "f100", fan(100));
-            for (int i = 0; i < 3; i++) {
-                parallel(app, ten, 2_000, 500);
+            new EngineLoad(app, round, System.out::println).measure(warmUp, rounds);
+        }
+    }
+
+    private void measure(Duration warmUp, int rounds) throws InterruptedException {
+        Workflows.Stored.Done ten = store("w10", LoadWorkflow.chain(STEPS));
+        Workflows.Stored.Done forty = store("l40", LoadWorkflow.chain(40));
+        Workflows.Stored.Done fan = store("f100", LoadWorkflow.fan(100));
+        Workflows.Stored.Done python = store("python", LoadWorkflow.python());
+        out.accept(PROGRESS + "warming up for " + warmUp.toSeconds() + " s");
+        ClosedLoop.Measured warmMany = loop.run(ten, MANY, warmUp.dividedBy(2), 1);
+        ClosedLoop.Measured warmFew = loop.run(ten, FEW, warmUp.dividedBy(4), 1);
+        ClosedLoop.Measured warmLong = loop.run(forty, 1, warmUp.dividedBy(8), SINGLE_RUNS);
+        ClosedLoop.Measured warmFan = loop.run(fan, 1, warmUp.dividedBy(8), SINGLE_RUNS);
+        boolean scripts = warmScripts(python);
+        out.accept(PROGRESS + "warmed up with "
+                + (warmMany.nanos().size()
+                        + warmFew.nanos().size()
+                        + warmLong.nanos().size()
+                        + warmFan.nanos().size())
+                + " runs");
+        for (int i = 1; i <= rounds; i++) {
+            out.accept(PROGRESS + "round " + i + " of " + rounds);
+            tenSteps(ten, MANY, "w10.steps_per_second", "w10.run");
+            tenSteps(ten, FEW, "w10.p16_steps_per_second", "w10.p16_run");
+            say("l40.seconds", single(forty, SINGLE_RUNS).median() / 1e3);
+            say("f100.seconds", single(fan, SINGLE_RUNS).median() / 1e3);
+            if (scripts) {
+                say("python_step.p50_ms", single(python, SCRIPT_RUNS).median());
             }
-            for (int i = 0; i < 3; i++) {
-                System.out.println("w10 x500 " + parallel(app, ten, 4_000, 500));
-                System.out.println("w10 x64 " + parallel(app, ten, 3_000, 64));
-                System.out.println("w10 x16 " + parallel(app, ten, 2_000, 16));
-                System.out.println("l40 " + parallel(app, forty, 50, 1));
-                System.out.println("f100 " + parallel(app, fan, 50, 1));
-            }
         }
     }
 
-    private static String parallel(App app, Workflows.Stored.Done version, int runs, int atOnce) throws Exception {
-        AtomicInteger next = new AtomicInteger();
-        long[] nanos = new long[runs];
-        CountDownLatch done = new CountDownLatch(atOnce);
-        long start = System.nanoTime();
-        for (int t = 0; t < atOnce; t++) {
-            Thread.startVirtualThread(() -> {
-                try {
-                    for (int i = next.getAndIncrement(); i < runs; i = next.getAndIncrement()) {
-                        long from = System.nanoTime();
-                        UUID run = ((Runs.Start.Accepted) app.runs().start(version, Json.object(), null, null)).run();
-                        app.runs().await(run, Duration.ofSeconds(60));
-                        nanos[i] = System.nanoTime() - from;
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                } finally {
-                    done.countDown();
-                }
-            });
+    private Workflows.Stored.Done store(String name, ObjectNode definition) {
+        return LoadWorkflow.store(app.workflows(), name, definition);
+    }
+
+    /// Whether scripts can be run here.
+    private boolean warmScripts(Workflows.Stored.Done python) throws InterruptedException {
+        try {
+            return !loop.run(python, 1, Duration.ZERO, SCRIPT_RUNS).nanos().isEmpty();
+        } catch (IllegalStateException e) {
+            out.accept(PROGRESS + "python steps are left out: " + e.getMessage());
+            return false;
         }
-        done.await();
-        double seconds = (System.nanoTime() - start) / 1e9;
-        Arrays.sort(nanos);
-        return "%.0f runs/s, p50 %.1f ms, p99 %.1f ms"
-                .formatted(runs / seconds, nanos[runs / 2] / 1e6, nanos[runs * 99 / 100] / 1e6);
     }
 
-    private static Workflows.Stored.Done put(App app, String name, String definition) {
-        return (Workflows.Stored.Done) app.workflows().put(name, DefinitionReader.parse(definition.replace('\'', '"')));
+    private void tenSteps(Workflows.Stored.Done ten, int clients, String rate, String run) throws InterruptedException {
+        ClosedLoop.Measured measured = loop.run(ten, clients, round, 1);
+        say(rate, measured.runsPerSecond() * STEPS);
+        say(run + "_p50_ms", measured.milliseconds().median());
+        say(run + "_p99_ms", measured.milliseconds().percentile(99));
     }
 
-    private static String chain(int steps) {
-        List<String> all = IntStream.range(0, steps)
-                .mapToObj(i -> "{'id': 's" + i + "', 'type': 'transform', 'config': {'output': {}}}")
-                .toList();
-        return "{'steps': [" + String.join(",", all) + "]}";
+    private Sample single(Workflows.Stored.Done version, int atLeast) throws InterruptedException {
+        return loop.run(version, 1, round.dividedBy(4), atLeast).milliseconds();
     }
 
-    private static String fan(int width) {
-        List<String> all = new ArrayList<>();
-        all.add("{'id': 'root', 'type': 'transform', 'config': {'output': {}}}");
-        List<String> ids = new ArrayList<>();
-        for (int i = 0; i < width; i++) {
-            all.add("{'id': 's" + i + "', 'type': 'transform', 'config': {'output': {}}, 'depends_on': ['root']}");
-            ids.add("'s" + i + "'");
-        }
-        all.add("{'id': 'join', 'type': 'transform', 'config': {'output': {}}, 'depends_on': [" + String.join(",", ids)
-                + "]}");
-        return "{'steps': [" + String.join(",", all) + "]}";
+    private void say(String key, double value) {
+        out.accept(FIGURE + key + " " + value);
     }
 }

@@ -34,6 +34,11 @@ public final class DefinitionErrors {
         return all;
     }
 
+    /// How many errors there are, those included that are only counted.
+    int count() {
+        return errors.size() + more;
+    }
+
     boolean none() {
         return errors.isEmpty();
     }

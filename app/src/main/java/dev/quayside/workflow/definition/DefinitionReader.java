@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLParser;
 
 /// Checks definitions and makes plans of them. Safe for several threads.
 ///
@@ -61,12 +63,31 @@ public final class DefinitionReader {
             return Json.parse(text);
         }
         try {
+            refuseAliases(text);
             JsonNode node = YAML.readTree(text);
             return node == null ? Json.object() : node;
         } catch (JacksonException e) {
             var at = e.getLocation();
             String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
             throw new ProblemException("yaml.invalid", "Not valid YAML: " + e.getOriginalMessage() + where);
+        }
+    }
+
+    /// The tree would hold the name of an alias as a text, in place of the value that is meant.
+    private static void refuseAliases(String text) {
+        if (text.indexOf('*') < 0) {
+            return;
+        }
+        try (JsonParser parser = YAML.createParser(text)) {
+            while (parser.nextToken() != null) {
+                if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+                    throw new ProblemException(
+                            "yaml.invalid",
+                            "Not valid YAML here: the alias *" + parser.getString() + " (line "
+                                    + parser.currentTokenLocation().getLineNr()
+                                    + "); aliases are not supported, write the value out");
+                }
+            }
         }
     }
 
@@ -84,7 +105,9 @@ public final class DefinitionReader {
     private @Nullable Plan read(JsonNode definition, DefinitionErrors errors) {
         errors.unknownKeys(definition, "", KEYS);
         Values top = new Values(definition, "", errors);
-        top.checkText("version");
+        if (!definition.path("version").isNumber()) {
+            top.checkText("version");
+        }
         top.checkText("description");
         String name = definition.path("name").isNull() ? null : top.text("name");
         Map<String, Template> variables = variables(definition.path("variables"), errors);

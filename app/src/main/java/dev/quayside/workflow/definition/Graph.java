@@ -33,6 +33,8 @@ final class Graph {
     private final List<Map<Integer, Set<String>>> to = new ArrayList<>();
     private final List<List<Link>> incoming = new ArrayList<>();
     private final List<List<Link>> outgoing = new ArrayList<>();
+    /// The steps that lead to the step at the list's place, directly or not.
+    private final List<BitSet> ancestors = new ArrayList<>();
     private int links;
 
     Graph(List<StepReader> steps, DefinitionErrors errors) {
@@ -54,6 +56,7 @@ final class Graph {
             to.add(new LinkedHashMap<>());
             incoming.add(new ArrayList<>());
             outgoing.add(new ArrayList<>());
+            ancestors.add(new BitSet());
             Integer other = places.putIfAbsent(step.id(), step.index());
             if (other != null) {
                 errors.add(
@@ -71,22 +74,9 @@ final class Graph {
         finish();
     }
 
-    /// Whether `ancestor` always ends before `step` starts.
+    /// Whether `ancestor` always ends before `step` starts. Only for graphs without a cycle.
     boolean precedes(int ancestor, int step) {
-        BitSet seen = new BitSet();
-        Deque<Integer> open = new ArrayDeque<>(List.of(step));
-        while (!open.isEmpty()) {
-            for (Link link : incoming.get(open.pop())) {
-                if (link.from() == ancestor) {
-                    return true;
-                }
-                if (!seen.get(link.from())) {
-                    seen.set(link.from());
-                    open.push(link.from());
-                }
-            }
-        }
-        return false;
+        return ancestors.get(step).get(ancestor);
     }
 
     @Nullable
@@ -235,7 +225,10 @@ final class Graph {
         int removed = 0;
         while (!ready.isEmpty()) {
             removed++;
-            for (Link link : outgoing.get(ready.remove())) {
+            int step = ready.remove();
+            for (Link link : outgoing.get(step)) {
+                ancestors.get(link.to()).set(step);
+                ancestors.get(link.to()).or(ancestors.get(step));
                 if (--open[link.to()] == 0) {
                     ready.add(link.to());
                 }

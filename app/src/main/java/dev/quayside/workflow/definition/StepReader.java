@@ -129,7 +129,7 @@ final class StepReader {
             errors.add(below, "config must be an object, not " + TemplateFunction.kind(config));
             return;
         }
-        int before = errors.all().size();
+        int before = errors.count();
         errors.unknownKeys(
                 config,
                 below,
@@ -137,7 +137,7 @@ final class StepReader {
         for (ConfigKey key : type.keys()) {
             checkKey(type, key, config, below);
         }
-        if (errors.all().size() == before) {
+        if (errors.count() == before) {
             type.check().check(config, (place, message) -> errors.add(below + place, message));
         }
     }

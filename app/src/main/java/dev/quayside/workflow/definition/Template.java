@@ -1,6 +1,7 @@
 package dev.quayside.workflow.definition;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.ProblemException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,21 +54,13 @@ public sealed interface Template {
 
     /// The JSON with every template replaced by its value.
     ///
-    /// @throws dev.quayside.base.ProblemException `template.missing`, `template.function`, `template.env-denied`
+    /// @throws dev.quayside.base.ProblemException `template.missing`, `template.function`, `template.too-long`,
+    ///     `template.env-denied`
     default JsonNode resolve(TemplateScope scope) {
         return switch (this) {
             case Constant(JsonNode value) -> value;
             case Value(TemplateExpression expression) -> expression.evaluate(scope);
-            case Text(List<Object> parts) -> {
-                StringBuilder text = new StringBuilder();
-                for (Object part : parts) {
-                    text.append(
-                            part instanceof TemplateExpression expression
-                                    ? TemplateFunction.asText(expression.evaluate(scope))
-                                    : part);
-                }
-                yield StringNode.valueOf(text.toString());
-            }
+            case Text(List<Object> parts) -> StringNode.valueOf(joined(parts, scope));
             case Fields(Map<String, Template> fields) -> {
                 ObjectNode object = Json.object();
                 fields.forEach((name, template) -> object.set(name, template.resolve(scope)));
@@ -96,6 +89,23 @@ public sealed interface Template {
                 fields.values().forEach(field -> field.forEachExpression(action));
             case Items(List<Template> items) -> items.forEach(item -> item.forEachExpression(action));
         }
+    }
+
+    private static String joined(List<Object> parts, TemplateScope scope) {
+        StringBuilder text = new StringBuilder();
+        for (Object part : parts) {
+            text.append(
+                    part instanceof TemplateExpression expression
+                            ? TemplateFunction.asText(expression.evaluate(scope))
+                            : part);
+            if (text.length() > TemplateFunction.MAX_LENGTH) {
+                throw new ProblemException(
+                        "template.too-long",
+                        "A text with templates becomes too long: at most " + TemplateFunction.MAX_LENGTH
+                                + " characters are made");
+            }
+        }
+        return text.toString();
     }
 
     private static Template text(JsonNode json, String pointer, DefinitionErrors errors) {

@@ -36,10 +36,9 @@ record TemplateExpression(String source, List<Object> path, List<Call> calls) {
     JsonNode evaluate(TemplateScope scope) {
         JsonNode value = look(scope);
         for (Call call : calls) {
-            if (value.isMissingNode() && call.function() != TemplateFunction.DEFAULT) {
-                break;
+            if (!value.isMissingNode() || call.function() == TemplateFunction.DEFAULT) {
+                value = apply(call, value);
             }
-            value = apply(call, value);
         }
         if (value.isMissingNode()) {
             throw new ProblemException(
@@ -52,7 +51,7 @@ record TemplateExpression(String source, List<Object> path, List<Call> calls) {
 
     private JsonNode apply(Call call, JsonNode value) {
         try {
-            return call.function().apply(value, call.arguments());
+            return TemplateFunction.bounded(call.function().apply(value, call.arguments()));
         } catch (IllegalArgumentException e) {
             throw new ProblemException(
                     "template.function",

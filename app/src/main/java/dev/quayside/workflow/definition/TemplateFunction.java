@@ -45,6 +45,12 @@ enum TemplateFunction {
     BASE64_DECODE(0),
     URL_ENCODE(0);
 
+    /// Longest text that a template makes, in characters.
+    static final int MAX_LENGTH = 20_000_000;
+
+    /// Most digits that [#ROUND] makes: fewer than JSON may hold, see [dev.quayside.base.Json].
+    private static final int MAX_DIGITS = 900;
+
     private final int arguments;
 
     TemplateFunction(int arguments) {
@@ -84,7 +90,7 @@ enum TemplateFunction {
             case FROM_JSON -> fromJson(text(value));
             case JOIN -> join(value, text(arguments.getFirst()));
             case SPLIT -> split(text(value), text(arguments.getFirst()));
-            case REPLACE -> string(text(value).replace(text(arguments.getFirst()), text(arguments.get(1))));
+            case REPLACE -> replace(text(value), text(arguments.getFirst()), text(arguments.get(1)));
             case FIRST -> list(value).path(0);
             case LAST -> list(value).path(value.size() - 1);
             case KEYS -> keys(value);
@@ -95,6 +101,24 @@ enum TemplateFunction {
             case URL_ENCODE ->
                 string(URLEncoder.encode(asText(value), StandardCharsets.UTF_8).replace("+", "%20"));
         };
+    }
+
+    /// The same value.
+    ///
+    /// @throws IllegalArgumentException if it is a text longer than [#MAX_LENGTH]
+    static JsonNode bounded(JsonNode value) {
+        if (value.isString()) {
+            bounded(value.stringValue().length());
+        }
+        return value;
+    }
+
+    /// @throws IllegalArgumentException if a text of `length` characters is longer than [#MAX_LENGTH]
+    static void bounded(long length) {
+        if (length > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "the text is too long: " + length + " characters; templates make at most " + MAX_LENGTH);
+        }
     }
 
     /// A value inside a longer text: texts as they are, everything else as JSON.
@@ -139,10 +163,12 @@ enum TemplateFunction {
 
     private static JsonNode round(JsonNode value, JsonNode places) {
         BigDecimal number = number(value).decimalValue();
-        if (Math.abs((long) number.scale()) > 1_000) {
+        int kept = Math.clamp(places.asInt(0), 0, 100);
+        long whole = (long) number.precision() - number.scale();
+        if (Math.abs((long) number.scale()) > 1_000 || whole + kept > MAX_DIGITS) {
             throw new IllegalArgumentException("the number is too large or too small to round");
         }
-        return DecimalNode.valueOf(number.setScale(Math.clamp(places.asInt(0), 0, 100), RoundingMode.HALF_UP));
+        return DecimalNode.valueOf(number.setScale(kept, RoundingMode.HALF_UP));
     }
 
     private static JsonNode fromJson(String text) {
@@ -157,6 +183,19 @@ enum TemplateFunction {
         List<String> parts = new ArrayList<>();
         list(value).forEach(item -> parts.add(asText(item)));
         return string(String.join(separator, parts));
+    }
+
+    private static JsonNode replace(String value, String from, String to) {
+        long found = 0;
+        if (from.isEmpty()) {
+            found = value.length() + 1L;
+        } else {
+            for (int at = value.indexOf(from); at >= 0; at = value.indexOf(from, at + from.length())) {
+                found++;
+            }
+        }
+        bounded(value.length() + found * (to.length() - from.length()));
+        return string(value.replace(from, to));
     }
 
     private static JsonNode split(String value, String separator) {

@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Cuts a text into plain parts and template expressions.
 ///
-/// Grammar of what stands between the braces: `path ( "|" function [ "(" json { "," json } ")" ] )*`, where a path is
-/// `name ( "." name | "[" number "]" | "[" quoted "]" )*`. One use per object.
+/// A `\{{` is a plain `{{`. Grammar of what stands between the braces: `path ( "|" function [ "(" json { "," json }
+/// ")" ] )*`, where a path is `name ( "." name | "[" number "]" | "[" quoted "]" )*`. One use per object.
 final class TemplateParser {
     private static final Set<String> ROOTS =
             Set.of("inputs", "steps", "variables", "env", "item", "index", "error", "run");
@@ -39,6 +39,11 @@ final class TemplateParser {
             if (open < 0) {
                 break;
             }
+            if (open > from && text.charAt(open - 1) == '\\') {
+                parts.add(text.substring(from, open - 1) + "{{");
+                from = open + 2;
+                continue;
+            }
             if (open > from) {
                 parts.add(text.substring(from, open));
             }
@@ -56,9 +61,10 @@ final class TemplateParser {
         return parts;
     }
 
-    /// The place of the `}}` that is not inside quotes.
+    /// The place of the `}}` that is neither inside quotes nor the end of JSON objects among the arguments.
     private int closing(int from) {
         char quote = 0;
+        int open = 0;
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             if (quote != 0) {
@@ -69,6 +75,10 @@ final class TemplateParser {
                 }
             } else if (c == '"' || c == '\'') {
                 quote = c;
+            } else if (c == '{') {
+                open++;
+            } else if (c == '}' && open > 0) {
+                open--;
             } else if (c == '}' && i + 1 < text.length() && text.charAt(i + 1) == '}') {
                 return i;
             }

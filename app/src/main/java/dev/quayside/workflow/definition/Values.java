@@ -82,7 +82,7 @@ record Values(JsonNode object, String pointer, DefinitionErrors errors) {
         }
         Duration span = span(value);
         if (span == null || span.isZero() || span.isNegative() || span.compareTo(Duration.ofDays(366)) > 0) {
-            wrong(key, "a time span such as 30s or a number of seconds, more than 0 and at most 366d,", value);
+            wrong(key, "a time span such as 30s or a number of seconds, more than 0 and at most 366d", value);
             return null;
         }
         return span;

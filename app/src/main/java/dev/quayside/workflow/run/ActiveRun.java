@@ -1,20 +1,14 @@
 package dev.quayside.workflow.run;
 
-import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
-import dev.quayside.step.Outcome;
 import dev.quayside.workflow.definition.Plan;
-import dev.quayside.workflow.definition.Plan.PlannedStep;
 import dev.quayside.workflow.run.Decision.Transition;
-import dev.quayside.workflow.run.RunState.StepStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// One run in the memory of the node that owns it.
 ///
@@ -38,7 +32,9 @@ final class ActiveRun {
     private final JournalCodec codec;
     private final long node;
     private final ReentrantLock lock = new ReentrantLock();
-    private final ReentrantLock signals = new ReentrantLock();
+    private final RunSignals signals;
+    private final Leaving leaving;
+    private final RunData data;
     private int seq;
     private int logLines;
     private boolean gone;
@@ -56,6 +52,9 @@ final class ActiveRun {
         this.codec = new JournalCodec(state.plan);
         this.node = node;
         this.seq = seq;
+        this.signals = new RunSignals(engine, this);
+        this.leaving = new Leaving(engine, facts, state);
+        this.data = new RunData(engine.payloads(), facts, state);
     }
 
     RunFacts facts() {
@@ -71,49 +70,9 @@ final class ActiveRun {
         return state.plan;
     }
 
-    /// The output of a step that ended before the asking call began; a missing node if it left none.
-    JsonNode output(int step) {
-        return engine.payloads().load(facts.id(), state.output(step));
-    }
-
-    /// What each predecessor of a step left, under its id; the run's inputs if it has none.
-    ObjectNode input(PlannedStep step) {
-        if (step.incoming().isEmpty()) {
-            return facts.inputs() instanceof ObjectNode object ? object : Json.object();
-        }
-        ObjectNode input = Json.object();
-        for (Plan.Link link : step.incoming()) {
-            String id = state.plan.step(link.from()).id();
-            JsonNode output = output(link.from());
-            if (!output.isMissingNode()) {
-                input.set(id, output);
-            } else if (state.status(link.from()) == StepStatus.FAILED) {
-                input.set(id, Json.object());
-            }
-        }
-        return input;
-    }
-
-    /// What the steps of `on_error` are told.
-    @Nullable
-    Problem problem() {
-        return state.firstProblem != null || state.stopping == null ? state.firstProblem : state.stopping.problem();
-    }
-
-    /// The step that failed first; null if none did.
-    @Nullable
-    PlannedStep failedStep() {
-        return state.firstFailed < 0 ? null : state.plan.step(state.firstFailed);
-    }
-
-    /// The number of the call that reads a step's items.
-    int attempt(int step) {
-        lock.lock();
-        try {
-            return state.step(step).whole.attempt;
-        } finally {
-            lock.unlock();
-        }
+    /// What its steps may read of it.
+    RunData data() {
+        return data;
     }
 
     String token(Call call) {
@@ -137,7 +96,7 @@ final class ActiveRun {
 
     /// Sets the run going, or going on after its state was folded from the journal.
     void wake() {
-        Instant deadline = deadline();
+        Instant deadline = leaving.deadline();
         if (deadline != null) {
             engine.at(deadline, () -> take(timedOut()));
         }
@@ -172,20 +131,6 @@ final class ActiveRun {
         }
     }
 
-    /// Gives the run up: it kills the servers that work on it.
-    void poison(int recoveries) {
-        take(new RunEvent.StopAsked(
-                Entry.Stopping.Why.POISON,
-                new Problem(
-                        "run.poison",
-                        "The run was given up: " + recoveries + " servers in a row died while they worked on it."
-                                + " Look at what its unfinished step does, then start the run again")));
-    }
-
-    private @Nullable Instant deadline() {
-        return state.plan.timeout() == null ? null : facts.createdAt().plus(state.plan.timeout());
-    }
-
     private RunEvent timedOut() {
         return new RunEvent.StopAsked(
                 Entry.Stopping.Why.TIMED_OUT,
@@ -194,10 +139,7 @@ final class ActiveRun {
 
     /// Tells an event and makes the calls that follow from it, on this thread and on new ones.
     void take(RunEvent event) {
-        Decision.@Nullable Make next = tell(event, 0);
-        while (next != null) {
-            next = engine.caller().make(this, next);
-        }
+        make(tell(event, 0));
     }
 
     /// Tells an event; returns when it is durable and its decisions are on their way.
@@ -227,6 +169,9 @@ final class ActiveRun {
                 engine.writer().submit(submission);
             }
             gone = left;
+        } catch (RuntimeException unforeseen) {
+            engine.doubt(this, unforeseen);
+            return new Told(false, null);
         } finally {
             lock.unlock();
         }
@@ -280,49 +225,13 @@ final class ActiveRun {
 
     /// Follows what others want of the run, however often the database has to be asked for it.
     void readSignals() {
-        engine.untilDone("What is wanted of " + this + " could not be read", this::followSignals);
-    }
-
-    private void followSignals() {
-        signals.lock();
-        try {
-            List<Signal> followed = new ArrayList<>();
-            for (Signal signal : engine.signals().read(facts.id())) {
-                if (follow(signal)) {
-                    followed.add(signal);
-                }
-            }
-            if (!followed.isEmpty()) {
-                engine.signals().remove(followed);
-            }
-        } finally {
-            signals.unlock();
-        }
-    }
-
-    /// @return false if the signal has to stay: its token belongs to a call that has not parked yet, or what it led to
-    // is
-    ///     not durable, so that whoever has the run next must follow it
-    private boolean follow(Signal signal) {
-        return switch (signal.kind()) {
-            case Signal.CANCEL ->
-                tellAndGo(new RunEvent.StopAsked(
-                        Entry.Stopping.Why.CANCELLED,
-                        new Problem("run.cancelled", "The run was cancelled by " + signal.by())));
-            case Signal.PAUSE -> tellAndGo(new RunEvent.PauseAsked(signal.by()));
-            case Signal.RESUME -> tellAndGo(new RunEvent.ResumeAsked(signal.by()));
-            case Signal.TOKEN ->
-                knows(signal.token())
-                        ? tellAndGo(new RunEvent.TokenCompleted(signal.token(), signal.outcome(), engine.now()))
-                        : !expects(signal.token());
-            default -> true;
-        };
+        engine.errands().untilDone("What is wanted of run " + facts.id() + " could not be read", signals::read);
     }
 
     /// Tells an event; the calls that follow from it are made by another thread.
     ///
     /// @return whether it is durable
-    private boolean tellAndGo(RunEvent event) {
+    boolean tellAndGo(RunEvent event) {
         Told told = tellDurably(event, 0);
         Decision.Make next = told.next();
         if (next != null) {
@@ -331,15 +240,16 @@ final class ActiveRun {
         return told.durable();
     }
 
-    private void make(Decision.Make first) {
-        Decision.@Nullable Make next = first;
+    /// Makes a call and those that follow from it on this thread.
+    private void make(Decision.@Nullable Make first) {
+        Decision.Make next = first;
         while (next != null) {
             next = engine.caller().make(this, next);
         }
     }
 
     /// Whether a call waits for that token; the token of a run that has left is for whoever has the run next.
-    private boolean knows(String token) {
+    boolean knows(String token) {
         lock.lock();
         try {
             return gone || state.tokens.containsKey(token);
@@ -348,33 +258,25 @@ final class ActiveRun {
         }
     }
 
-    /// Whether a call that is under way, or is still to be made, may park on that token. After a crash such a call is
-    // made
-    /// again, and must find its answer.
-    private boolean expects(String token) {
+    /// Whether the run is no longer in this node's memory, or is about to leave it.
+    boolean left() {
         lock.lock();
         try {
-            for (PlannedStep planned : state.plan.steps()) {
-                RunState.StepState step = state.step(planned.index());
-                if (step.status == StepStatus.PENDING || step.status == StepStatus.ACTIVE) {
-                    if (expects(token, step.whole)) {
-                        return true;
-                    }
-                    for (RunState.Unit item : step.items == null ? new RunState.Unit[0] : step.items) {
-                        if (expects(token, item)) {
-                            return true;
-                        }
-                    }
-                }
-            }
-            return false;
+            return gone;
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean expects(String token, RunState.Unit unit) {
-        return unit.open() && token.equals(token(unit.call()));
+    /// Whether a call that is under way, or is still to be made, may park on that token. After a crash such a call
+    /// is made again, and must find its answer.
+    boolean expects(String token) {
+        lock.lock();
+        try {
+            return state.expects(call -> token.equals(token(call)));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// @return the first call to make; the others are made by new threads
@@ -390,8 +292,8 @@ final class ActiveRun {
                         engine.spawn(() -> make(made));
                     }
                 }
-                case Decision.ReadItems(int step) ->
-                    engine.spawn(() -> take(engine.caller().readItems(this, step)));
+                case Decision.ReadItems(Call call) ->
+                    engine.spawn(() -> take(engine.caller().readItems(this, call)));
                 case Decision.WakeAt(Call call, Instant at) -> engine.at(at, () -> take(new RunEvent.Due(call)));
                 case Decision.Interrupt(Call call) -> {
                     engine.caller().interrupt(facts.id(), call);
@@ -400,7 +302,7 @@ final class ActiveRun {
             }
         }
         if (children) {
-            engine.cancelChildren(facts.id());
+            engine.spawn(() -> engine.errands().cancelChildren(facts.id()));
         }
         return first;
     }
@@ -420,53 +322,40 @@ final class ActiveRun {
     /// How the run leaves memory now, if it does.
     private Submission.@Nullable Departure departure() {
         if (state.ended != null) {
-            return end(state.ended);
+            return leaving.end(state.ended);
         }
-        if (state.calling > 0 || (!state.paused && !state.ready.isEmpty())) {
+        if (state.paused && state.calling == 0) {
+            return leaving.paused();
+        }
+        if (!leaving.idle()) {
             return null;
         }
-        if (state.paused) {
-            return rest(RunStatus.PAUSED, null);
+        if (engine.crowded()) {
+            return leaving.rest();
         }
-        Instant due = state.earliestDue();
-        Instant deadline = deadline();
-        Instant wake = due == null || (deadline != null && deadline.isBefore(due)) ? deadline : due;
-        Instant horizon = engine.now().plus(engine.settings().restAfter());
-        if (wake != null && wake.isBefore(horizon)) {
-            return null;
-        }
-        if (!engine.crowded() && !restPlanned) {
+        if (!restPlanned) {
             restPlanned = true;
-            engine.at(horizon, this::restIfIdle);
-            return null;
+            engine.at(engine.now().plus(engine.settings().restAfter()), this::restIfIdle);
         }
-        return engine.crowded() ? rest(RunStatus.WAITING, wake) : null;
+        return null;
     }
 
     /// Leaves memory if nothing has happened that keeps the run here.
     private void restIfIdle() {
-        Submission submission;
+        Submission submission = null;
         lock.lock();
         try {
             restPlanned = false;
-            if (gone || state.ended != null || state.calling > 0 || !state.ready.isEmpty()) {
-                return;
+            if (!gone && state.ended == null && leaving.idle()) {
+                submission = leave(leaving.rest());
             }
-            Instant due = state.earliestDue();
-            Instant deadline = deadline();
-            Instant wake = due == null || (deadline != null && deadline.isBefore(due)) ? deadline : due;
-            if (wake != null
-                    && wake.isBefore(engine.now().plus(engine.settings().restAfter()))) {
-                return;
-            }
-            submission = new Submission(node, facts.id(), List.of(), null, rest(RunStatus.WAITING, wake), false);
-            engine.writer().submit(submission);
-            gone = true;
         } finally {
             lock.unlock();
         }
-        submission.await();
-        engine.forget(this);
+        if (submission != null) {
+            boolean _ = submission.await();
+            engine.forget(this);
+        }
     }
 
     /// Leaves memory because the node stops; another takes the run up at once.
@@ -474,28 +363,17 @@ final class ActiveRun {
     Submission leave() {
         lock.lock();
         try {
-            if (gone) {
-                return null;
-            }
-            gone = true;
-            RunStatus status = state.paused ? RunStatus.PAUSED : RunStatus.WAITING;
-            Instant wake = state.paused ? null : engine.now();
-            var submission = new Submission(node, facts.id(), List.of(), null, rest(status, wake), false);
-            engine.writer().submit(submission);
-            return submission;
+            return gone ? null : leave(leaving.handOver());
         } finally {
             lock.unlock();
         }
     }
 
-    /// Whether the run has been told to leave memory, which may not be durable yet.
-    boolean leaves() {
-        lock.lock();
-        try {
-            return gone;
-        } finally {
-            lock.unlock();
-        }
+    private Submission leave(Submission.Departure departure) {
+        gone = true;
+        var submission = new Submission(node, facts.id(), List.of(), null, departure, false);
+        engine.writer().submit(submission);
+        return submission;
     }
 
     /// The run is no longer this node's: whatever its calls bring is not recorded.
@@ -508,41 +386,6 @@ final class ActiveRun {
         }
         engine.caller().interruptAll(facts.id());
         engine.forget(this);
-    }
-
-    private Submission.Departure rest(RunStatus status, @Nullable Instant wake) {
-        long micros = wake == null ? 0 : Clock.micros(wake);
-        return new Submission.Departure(status, micros, null, facts.workflow(), null, null, null);
-    }
-
-    private Submission.Departure end(Entry.Ended ended) {
-        String error = ended.problem() == null ? null : Json.write(JournalCodec.object(ended.problem()));
-        String outcome = facts.parentToken() == null ? null : Json.write(outcomeForParent(ended, facts.parentToken()));
-        return new Submission.Departure(
-                ended.status(), 0, error, facts.workflow(), facts.parent(), facts.parentToken(), outcome);
-    }
-
-    private JsonNode outcomeForParent(Entry.Ended ended, String token) {
-        Problem problem = ended.problem();
-        if (ended.status() == RunStatus.COMPLETED) {
-            return Signal.tokenData(token, engine.caller().bounded(facts.parent(), outputs()));
-        }
-        String detail = problem == null ? "it was " + ended.status().word() : problem.detail();
-        return Signal.tokenData(
-                token,
-                new Outcome.Failed(
-                        "workflow.child-failed", "The run " + facts.id() + " did not complete: " + detail, true));
-    }
-
-    private ObjectNode outputs() {
-        ObjectNode outputs = Json.object();
-        for (PlannedStep step : state.plan.steps()) {
-            JsonNode output = output(step.index());
-            if (state.status(step.index()) == StepStatus.SUCCEEDED && !output.isMissingNode()) {
-                outputs.set(step.id(), output);
-            }
-        }
-        return outputs;
     }
 
     UUID id() {

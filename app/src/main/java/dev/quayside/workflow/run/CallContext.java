@@ -49,7 +49,7 @@ final class CallContext implements StepContext {
     public synchronized ObjectNode input() {
         ObjectNode made = input;
         if (made == null) {
-            made = run.input(step);
+            made = run.data().input(step);
             input = made;
         }
         return made;

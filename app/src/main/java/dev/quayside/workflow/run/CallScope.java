@@ -26,7 +26,10 @@ record CallScope(
 
     @Override
     public JsonNode stepOutput(String step) {
-        return run.plan().find(step).map(planned -> run.output(planned.index())).orElseGet(MissingNode::getInstance);
+        return run.plan()
+                .find(step)
+                .map(planned -> run.data().output(planned.index()))
+                .orElseGet(MissingNode::getInstance);
     }
 
     @Override
@@ -55,8 +58,8 @@ record CallScope(
     }
 
     private JsonNode error() {
-        Problem problem = run.problem();
-        PlannedStep failed = run.failedStep();
+        Problem problem = run.data().problem();
+        PlannedStep failed = run.data().failedStep();
         if (problem == null) {
             return MissingNode.getInstance();
         }

@@ -6,10 +6,6 @@ import dev.quayside.step.Outcome;
 import dev.quayside.step.StepContext.Level;
 import dev.quayside.workflow.definition.Plan;
 import dev.quayside.workflow.run.Decision.Transition;
-import dev.quayside.workflow.run.RunState.StepState;
-import dev.quayside.workflow.run.RunState.StepStatus;
-import dev.quayside.workflow.run.RunState.Unit;
-import dev.quayside.workflow.run.RunState.UnitStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +51,7 @@ final class Decider {
             case RunEvent.Woken _ -> restore();
             case RunEvent.CallEnded(Call call, Outcome outcome, Instant firstCalled, Instant retryAt) -> {
                 Unit unit = state.unit(call);
-                if (unit.status == UnitStatus.CALLING && unit.attempt == call.attempt()) {
+                if (unit.status == Unit.Status.CALLING && unit.attempt == call.attempt()) {
                     ended(call, outcome, firstCalled, retryAt);
                 }
             }
@@ -83,7 +79,7 @@ final class Decider {
     }
 
     private void itemsRead(StepState step, int items) {
-        if (step.whole.status != UnitStatus.CALLING || step.items != null) {
+        if (step.whole.status != Unit.Status.CALLING || step.items != null) {
             return;
         }
         if (!open()) {
@@ -122,7 +118,7 @@ final class Decider {
         if (call.item() != Call.WHOLE) {
             if (!stops) {
                 openItems(above);
-            } else if (above.openItems == 0 && above.status == StepStatus.ACTIVE) {
+            } else if (above.openItems == 0 && above.status == StepState.Status.ACTIVE) {
                 record(new Entry.Cancelled(above.whole.call()));
             }
         }
@@ -165,7 +161,7 @@ final class Decider {
 
     private void due(Call call) {
         Unit unit = state.unit(call);
-        boolean waits = unit.status == UnitStatus.RETRYING || unit.status == UnitStatus.PARKED;
+        boolean waits = unit.status == Unit.Status.RETRYING || unit.status == Unit.Status.PARKED;
         if (waits && unit.attempt == call.attempt() && unit.due != null) {
             line(unit);
         }
@@ -173,14 +169,14 @@ final class Decider {
 
     /// Puts a unit in line for a place. A parked unit keeps its token until its call comes back.
     private void line(Unit unit) {
-        unit.status = UnitStatus.READY;
+        unit.status = Unit.Status.READY;
         unit.due = null;
         state.ready.add(unit);
     }
 
     private void stop(Entry.Stopping.Why why, Problem problem) {
         boolean cancels = why == Entry.Stopping.Why.CANCELLED;
-        if (state.handling && why == Entry.Stopping.Why.POISON) {
+        if (state.handling && open() && why == Entry.Stopping.Why.POISON) {
             record(new Entry.Ended(RunStatus.FAILED, problem));
             return;
         }
@@ -192,7 +188,7 @@ final class Decider {
         }
         for (int i = 0; i < state.plan.steps().size(); i++) {
             StepState step = state.step(i);
-            if (step.status == StepStatus.ACTIVE) {
+            if (step.status == StepState.Status.ACTIVE) {
                 interrupt(step.whole);
                 if (step.items != null) {
                     for (Unit item : step.items) {
@@ -205,7 +201,7 @@ final class Decider {
     }
 
     private void interrupt(Unit unit) {
-        if (unit.status == UnitStatus.CALLING || unit.token != null) {
+        if (unit.status == Unit.Status.CALLING || unit.token != null) {
             decisions.add(new Decision.Interrupt(unit.call()));
         }
     }
@@ -214,7 +210,7 @@ final class Decider {
     private void restore() {
         for (int i = 0; i < state.plan.steps().size(); i++) {
             StepState step = state.step(i);
-            if (step.status != StepStatus.ACTIVE) {
+            if (step.status != StepState.Status.ACTIVE) {
                 continue;
             }
             if (step.items == null) {
@@ -229,7 +225,7 @@ final class Decider {
     }
 
     private void restore(Unit unit) {
-        if ((unit.status == UnitStatus.RETRYING || unit.status == UnitStatus.PARKED) && unit.due != null) {
+        if ((unit.status == Unit.Status.RETRYING || unit.status == Unit.Status.PARKED) && unit.due != null) {
             decisions.add(new Decision.WakeAt(unit.call(), unit.due));
         }
     }
@@ -243,13 +239,13 @@ final class Decider {
             settle(state.resolved.remove());
         }
         makeCalls();
-        if (state.active == 0 && state.ready.isEmpty()) {
+        if (state.active == 0) {
             finish();
         }
     }
 
     private void settle(StepState step) {
-        if (step.status != StepStatus.PENDING || step.plan.handler() != state.handling) {
+        if (step.status != StepState.Status.PENDING || step.plan.handler() != state.handling) {
             return;
         }
         if (step.blocked > 0) {
@@ -267,14 +263,14 @@ final class Decider {
     /// Opens as many items as may be worked on, and closes the step when none is left.
     private void openItems(StepState step) {
         Unit[] items = step.items;
-        if (items == null || step.status != StepStatus.ACTIVE) {
+        if (items == null || step.status != StepState.Status.ACTIVE) {
             return;
         }
         boolean goOn = step.itemProblem == null || step.plan.continueOnError();
         int parallel = step.plan.forEach() == null ? 1 : step.plan.forEach().parallel();
         while (goOn && step.openItems < parallel && step.nextItem < items.length) {
             Unit item = items[step.nextItem++];
-            if (item.status == UnitStatus.IDLE) {
+            if (item.status == Unit.Status.IDLE) {
                 step.openItems++;
                 line(item);
             }
@@ -305,14 +301,15 @@ final class Decider {
         int places = state.plan.limits().parallel();
         while (state.calling < places && !state.ready.isEmpty()) {
             Unit unit = state.ready.remove();
-            if (unit.status != UnitStatus.READY) {
+            if (unit.status != Unit.Status.READY) {
                 continue; // its token was completed while it stood in line
             }
-            unit.status = UnitStatus.CALLING;
+            unit.status = Unit.Status.CALLING;
             state.calling++;
             StepState step = state.step(unit.step);
             boolean read = step.plan.forEach() != null && step.items == null;
-            decisions.add(read ? new Decision.ReadItems(unit.step) : new Decision.Make(unit.call(), unit.firstCalled));
+            decisions.add(
+                    read ? new Decision.ReadItems(unit.call()) : new Decision.Make(unit.call(), unit.firstCalled));
         }
     }
 

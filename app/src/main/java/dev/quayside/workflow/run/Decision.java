@@ -12,7 +12,7 @@ sealed interface Decision {
     record Make(Call call, @Nullable Instant firstCalled) implements Decision {}
 
     /// Read the items of a step and tell their number.
-    record ReadItems(int step) implements Decision {}
+    record ReadItems(Call call) implements Decision {}
 
     /// Tell [RunEvent.Due] at that moment.
     record WakeAt(Call call, Instant at) implements Decision {}

@@ -1,12 +1,10 @@
 package dev.quayside.workflow.run;
 
-import dev.quayside.base.Json;
 import dev.quayside.base.Pause;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.database.Database;
 import dev.quayside.database.Notifications;
-import dev.quayside.step.Outcome;
 import dev.quayside.workflow.definition.Plan;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +12,6 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,15 +28,11 @@ import org.slf4j.LoggerFactory;
 /// what happened durable, [Watch] looks after long calls, [Followers] wakes those who watch a run. Any number of nodes
 /// may share one database. Safe for several threads.
 public final class Engine implements AutoCloseable, JournalWriter.Listener {
-    /// A run is given up when it was recovered this often in a row without getting anywhere.
-    static final int POISON_AFTER = 3;
-
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
-    private final Database database;
     private final EngineSettings settings;
     private final Workflows workflows;
+    private final Surroundings surroundings;
     private final InstantSource clock;
     private final Pause pause;
     private final NodeTable nodes;
@@ -50,14 +43,15 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     private final StepCaller caller;
     private final Lease lease;
     private final Claimer claimer;
+    private final RunLoader loader;
+    private final Errands errands;
+    private final Retention retention;
     private final Watch watch;
     private final Followers followers;
     private final Notifications notifications;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("engine-timer").daemon().factory());
     private final Map<UUID, ActiveRun> active = new ConcurrentHashMap<>();
-    private final Set<UUID> activating = ConcurrentHashMap.newKeySet();
-    private final Suspects suspects = new Suspects();
     private volatile boolean stopping;
     private volatile boolean guest;
     private boolean closed;
@@ -73,9 +67,9 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
             InstantSource clock,
             Pause pause,
             CrashPoints crashPoints) {
-        this.database = database;
         this.settings = settings;
         this.workflows = workflows;
+        this.surroundings = surroundings;
         this.clock = clock;
         this.pause = pause;
         nodes = new NodeTable(database);
@@ -85,9 +79,12 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         writer = new JournalWriter(database, this, crashPoints, pause);
         caller = new StepCaller(this, settings, surroundings, crashPoints);
         lease = new Lease(nodes, settings.lease(), this::stepDown, this::wakeAll, pause);
+        errands = new Errands(runs, signals, pause, this::stopping);
+        loader = new RunLoader(this, workflows, lease, writer);
+        retention = new Retention(runs, settings.retention());
         claimer = new Claimer(this, runs, crashPoints, pause);
         watch = new Watch(caller, pause);
-        followers = new Followers(database, pause);
+        followers = new Followers(signals, pause);
         notifications = new Notifications(
                 database,
                 Map.of(
@@ -112,7 +109,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         followers.start();
         notifications.start();
         claimer.start();
-        every(Duration.ofMinutes(10), this::removeOld);
+        every(Duration.ofMinutes(10), () -> retention.removeOld(clock.instant()));
     }
 
     /// Takes part without working: runs are left to other nodes, and can be started, asked about and followed.
@@ -163,6 +160,10 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         return workflows;
     }
 
+    Masker masker() {
+        return surroundings.masker();
+    }
+
     Instant now() {
         return clock.instant();
     }
@@ -200,13 +201,24 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         return active.get(run);
     }
 
-    void sleep(Duration span) throws InterruptedException {
-        pause.sleep(span);
-    }
-
     /// Runs `work` on a thread of its own.
     void spawn(Runnable work) {
-        Thread.startVirtualThread(work);
+        var _ = Thread.ofVirtual().uncaughtExceptionHandler(this::unforeseen).start(work);
+    }
+
+    private void unforeseen(Thread thread, Throwable failure) {
+        if (!stopping) {
+            LOG.error("Something was not foreseen; what it was about is tried again when somebody next asks", failure);
+        }
+    }
+
+    /// What is in memory of a run cannot be trusted any more.
+    void doubt(ActiveRun run, RuntimeException cause) {
+        loader.loadAgain(run, cause);
+    }
+
+    Errands errands() {
+        return errands;
     }
 
     /// Runs `work` on a thread of its own when `moment` has come.
@@ -252,8 +264,8 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
 
     /// Takes up runs that were claimed for `node`.
     void activate(long node, List<RunTable.Claim> claims) {
-        claims.forEach(claim -> activating.add(claim.id()));
-        claims.forEach(claim -> spawn(() -> activate(node, claim)));
+        claims.forEach(claim -> loader.loading().add(claim.id()));
+        claims.forEach(claim -> spawn(() -> loader.load(node, claim.facts(), claim.recovered())));
     }
 
     /// Sets runs free that the database thinks are this node's, and that it does not know: it never heard that they had
@@ -261,134 +273,22 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     void releaseUnknown() {
         OffsetDateTime before = runs.databaseTime();
         // In the order in which a run passes through them.
-        List<UUID> known =
-                Stream.concat(activating.stream(), active.keySet().stream()).toList();
+        List<UUID> known = Stream.concat(loader.loading().stream(), active.keySet().stream())
+                .toList();
         int released = runs.release(lease.node(), before, known);
         if (released > 0) {
             LOG.warn("{} runs had been claimed for this node without its knowing; they are free again", released);
         }
     }
 
-    /// Takes a run up, however often the database has to be asked: it is this node's now, so nobody else will.
-    private void activate(long node, RunTable.Claim claim) {
-        untilDone("Run " + claim.id() + " could not be taken up", () -> {
-            if (lease.node() == node) {
-                ActiveRun run = load(node, claim);
-                if (run != null) {
-                    active.put(claim.id(), run);
-                    spawn(() -> setGoing(run, claim.recovered()));
-                }
-            }
-        });
-        activating.remove(claim.id());
-    }
-
-    /// Does something that the database must be there for, until it has worked once or the node stops.
-    void untilDone(String trouble, Runnable work) {
-        while (!stopping) {
-            try {
-                work.run();
-                return;
-            } catch (RuntimeException e) {
-                LOG.warn("{}, which is tried again in a second: {}", trouble, e.toString());
-            }
-            try {
-                pause.sleep(AFTER_TROUBLE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
-    /// @return null if this program cannot run it, and it ended as failed therefore
-    private @Nullable ActiveRun load(long node, RunTable.Claim claim) {
-        try {
-            Plan plan = workflows.plan(claim.workflow(), claim.version());
-            var facts = new RunFacts(
-                    claim.id(),
-                    claim.workflow(),
-                    claim.version(),
-                    claim.depth(),
-                    claim.parent(),
-                    claim.parentToken(),
-                    claim.inputs(),
-                    claim.createdAt());
-            RunState state = new RunState(plan);
-            int seq = fold(claim.id(), new JournalCodec(plan), state);
-            return new ActiveRun(this, facts, state, node, seq);
-        } catch (ProblemException e) {
-            if (e.problem().code().startsWith("database.")) {
-                throw e;
-            }
-            giveUp(node, claim, e);
-        } catch (IllegalStateException e) {
-            giveUp(node, claim, e);
-        }
-        return null;
-    }
-
-    private void setGoing(ActiveRun run, boolean recovered) {
-        if (recovered) {
-            recover(run);
-        } else {
-            run.readSignals();
-            run.wake();
-        }
-    }
-
-    private void giveUp(long node, RunTable.Claim claim, RuntimeException cause) {
-        LOG.error("Run {} cannot be run by this program and ends as failed", claim.id(), cause);
-        Problem problem = cause instanceof ProblemException known
-                ? known.problem()
-                : new Problem("workflow.unusable", "The run's journal cannot be read: " + cause.getMessage());
-        var ended = new Entry.Ended(RunStatus.FAILED, problem);
-        JournalRow last = JournalCodec.ended(claim.id(), runs.lastNumber(claim.id()) + 1, nowMicros(), ended);
-        String error = Json.write(JournalCodec.object(problem));
-        String outcome = claim.parentToken() == null
-                ? null
-                : Json.write(Signal.tokenData(claim.parentToken(), new Outcome.Failed(problem, false)));
-        var departure = new Submission.Departure(
-                RunStatus.FAILED, 0, error, claim.workflow(), claim.parent(), claim.parentToken(), outcome);
-        writer.submit(new Submission(node, claim.id(), List.of(last), null, departure, true));
-    }
-
-    /// A run whose node died with it. One that has done so twice may be the reason: such runs go one at a time, so that
-    /// they cannot take others' good name with them.
-    private void recover(ActiveRun run) {
-        boolean suspect = run.fruitlessRecoveries() + 1 >= POISON_AFTER - 1;
-        if (suspect) {
-            suspects.enter(run.id());
-        }
-        int fruitless = run.recovered(new Entry.Claimed(lease.name(), true));
-        run.readSignals();
-        if (fruitless >= POISON_AFTER) {
-            run.poison(fruitless);
-        } else {
-            run.wake();
-        }
-        if (suspect) {
-            suspects.awaitProgress(run);
-        }
-    }
-
-    private int fold(UUID run, JournalCodec codec, RunState state) {
-        int seq = 0;
-        List<JournalRow> page;
-        do {
-            page = runs.journal(run, seq, 5_000);
-            for (JournalRow row : page) {
-                state.apply(codec.entry(row));
-                seq = row.seq();
-            }
-        } while (page.size() == 5_000);
-        return seq;
+    void remember(ActiveRun run) {
+        active.put(run.id(), run);
     }
 
     /// The run has left memory.
     void forget(ActiveRun run) {
         active.remove(run.id(), run);
-        suspects.leave(run.id());
+        loader.left(run.id());
         if (run.plan().limits().runs() > 0) {
             wakeAll();
         }
@@ -406,9 +306,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     void wakeAll() {
         claimer.wake();
         if (!stopping) {
-            spawn(() -> untilDone(
-                    "Other nodes could not be told of runs to claim",
-                    () -> database.use(handle -> handle.execute("select pg_notify('" + Channels.WAKE + "', '')"))));
+            spawn(errands::wakeAll);
         }
     }
 
@@ -422,15 +320,6 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         }
     }
 
-    /// Cancels the runs that a run started.
-    void cancelChildren(UUID parent) {
-        spawn(() -> untilDone("The runs that " + parent + " started could not be cancelled", () -> {
-            for (UUID child : runs.openChildren(parent)) {
-                signals.send(child, Signal.asked(Signal.CANCEL, "the run " + parent + " that started it"));
-            }
-        }));
-    }
-
     private void lookForMissed() {
         claimer.wake();
         followers.wakeAll();
@@ -442,24 +331,15 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         followers.written(batch);
         for (Submission submission : batch.submissions()) {
             Submission.Departure departure = submission.departure;
-            if (departure != null && departure.parent() != null && departure.outcome() != null) {
-                UUID parent = departure.parent();
-                spawn(() -> signalled(parent));
-                notifySignal(parent);
-            } else if (departure != null && departure.wakeMicros() != 0) {
+            UUID parent = departure == null ? null : departure.parent();
+            if (parent != null) {
+                signalled(parent);
+                if (!active.containsKey(parent)) { // another node may have it
+                    spawn(() -> signals.announce(Channels.SIGNAL, parent.toString()));
+                }
+            } else if (departure != null && !departure.status().ended() && departure.atMicros() != 0) {
                 claimer.wake();
             }
-        }
-    }
-
-    /// Another node may have the parent.
-    private void notifySignal(UUID parent) {
-        if (!active.containsKey(parent)) {
-            spawn(() -> database.use(handle -> handle.createQuery("select pg_notify(:channel, :run)::text")
-                    .bind("channel", Channels.SIGNAL)
-                    .bind("run", parent.toString())
-                    .mapTo(String.class)
-                    .one()));
         }
     }
 
@@ -481,20 +361,6 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         claimer.wake();
     }
 
-    private void removeOld() {
-        Instant before = clock.instant().minus(settings.retention());
-        UUID oldest = new UUID(before.toEpochMilli() << 16, 0);
-        int removed;
-        int all = 0;
-        do {
-            removed = runs.removeEnded(before, oldest, 1_000);
-            all += removed;
-        } while (removed == 1_000 && !stopping);
-        if (all > 0) {
-            LOG.info("Removed {} runs that ended before {}", all, before);
-        }
-    }
-
     /// Stops: no new work, calls under way may finish, then all runs are set free for others.
     @Override
     public void close() {
@@ -509,7 +375,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         }
         claimer.close();
         notifications.close();
-        awaitCalls();
+        caller.finish(settings.stopPatience(), pause);
         watch.close();
         List<Submission> left = active.values().stream()
                 .map(ActiveRun::leave)
@@ -526,21 +392,5 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         notifications.close();
         followers.close();
         timer.shutdownNow();
-    }
-
-    private void awaitCalls() {
-        long end = System.nanoTime() + settings.stopPatience().toNanos();
-        try {
-            while (caller.busy() && System.nanoTime() - end < 0) {
-                pause.sleep(Duration.ofMillis(20));
-            }
-            caller.underWay().forEach(CallUnderWay::interrupt);
-            long grace = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-            while (caller.busy() && System.nanoTime() - grace < 0) {
-                pause.sleep(Duration.ofMillis(20));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -69,4 +69,20 @@ public record EngineSettings(
                 stepsAtOnce,
                 environment);
     }
+
+    /// The same with another depth.
+    public EngineSettings withMaxDepth(int other) {
+        return new EngineSettings(
+                lease,
+                runsInMemory,
+                restAfter,
+                spillBytes,
+                maxOutputBytes,
+                maxItems,
+                other,
+                retention,
+                stopPatience,
+                stepsAtOnce,
+                environment);
+    }
 }

@@ -1,27 +1,33 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Pause;
-import dev.quayside.database.Database;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Wakes those who follow a run's journal, on this node and on others. Safe for several threads.
 ///
 /// A run's rows are written by the node that owns it. Who follows a run elsewhere announces it once in a while, and the
 /// owner then notifies of new rows; a run that nobody follows costs nothing.
 final class Followers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Followers.class);
+
     /// How long an announcement counts.
     private static final Duration INTEREST = Duration.ofSeconds(15);
 
-    private final Database database;
+    private final SignalTable signals;
     private final Pause pause;
-    private final Map<UUID, Set<Bell>> local = new ConcurrentHashMap<>();
+    private final Map<UUID, List<Bell>> local = new ConcurrentHashMap<>();
     private final Map<UUID, Long> elsewhere = new ConcurrentHashMap<>();
     private final LinkedBlockingQueue<UUID> toNotify = new LinkedBlockingQueue<>(100_000);
     private final Set<UUID> queued = ConcurrentHashMap.newKeySet();
@@ -32,6 +38,7 @@ final class Followers implements AutoCloseable {
         private final UUID run;
         private final boolean endOnly;
         private final Semaphore rung = new Semaphore(0);
+        private volatile @Nullable Run ended;
         private long announced = System.nanoTime() - INTEREST.toNanos();
 
         private Bell(UUID run, boolean endOnly) {
@@ -53,6 +60,12 @@ final class Followers implements AutoCloseable {
             return rang;
         }
 
+        /// The run as it ended, if this node has seen its end.
+        @Nullable
+        Run ended() {
+            return ended;
+        }
+
         @Override
         public void close() {
             local.computeIfPresent(run, (_, bells) -> {
@@ -62,8 +75,8 @@ final class Followers implements AutoCloseable {
         }
     }
 
-    Followers(Database database, Pause pause) {
-        this.database = database;
+    Followers(SignalTable signals, Pause pause) {
+        this.signals = signals;
         this.pause = pause;
         this.notifier = Thread.ofVirtual().name("followers").unstarted(this::notifyOthers);
     }
@@ -78,7 +91,7 @@ final class Followers implements AutoCloseable {
     Bell follow(UUID run, boolean endOnly) {
         Bell bell = new Bell(run, endOnly);
         local.compute(run, (_, bells) -> {
-            Set<Bell> all = bells == null ? ConcurrentHashMap.newKeySet() : bells;
+            List<Bell> all = bells == null ? new CopyOnWriteArrayList<>() : bells;
             all.add(bell);
             return all;
         });
@@ -109,20 +122,25 @@ final class Followers implements AutoCloseable {
     }
 
     private void wake(Submission submission) {
-        Set<Bell> bells = local.get(submission.run);
-        if (bells != null) {
-            boolean left = submission.departure != null;
-            bells.forEach(bell -> {
-                if (left || !bell.endOnly) {
-                    bell.rung.release();
-                }
-            });
+        List<Bell> bells = local.get(submission.run);
+        if (bells == null) {
+            return;
+        }
+        Submission.Departure departure = submission.departure;
+        boolean over = departure != null && departure.status().ended();
+        for (Bell bell : bells) {
+            if (over) {
+                bell.ended = departure.ended();
+            }
+            if (departure != null || !bell.endOnly) {
+                bell.rung.release();
+            }
         }
     }
 
     /// There may be new rows of a run.
     void wake(UUID run) {
-        Set<Bell> bells = local.get(run);
+        List<Bell> bells = local.get(run);
         if (bells != null) {
             bells.forEach(bell -> bell.rung.release());
         }
@@ -147,14 +165,10 @@ final class Followers implements AutoCloseable {
 
     private void announce(String channel, UUID run) {
         try {
-            database.use(handle -> handle.createQuery("select pg_notify(:channel, :run)::text")
-                    .bind("channel", channel)
-                    .bind("run", run.toString())
-                    .mapTo(String.class)
-                    .one());
+            signals.announce(channel, run.toString());
         } catch (RuntimeException e) {
             // Followers look by themselves once in a while: a notification only makes it sooner.
-            org.slf4j.LoggerFactory.getLogger(Followers.class).debug("Followers of {} were not notified", run, e);
+            LOG.debug("Followers of {} were not notified", run, e);
         }
     }
 

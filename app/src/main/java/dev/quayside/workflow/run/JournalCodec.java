@@ -2,6 +2,7 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
+import dev.quayside.base.ProblemException;
 import dev.quayside.step.StepContext.Level;
 import dev.quayside.workflow.definition.Plan;
 import java.time.Instant;
@@ -204,13 +205,19 @@ record JournalCodec(Plan plan) {
                         data.path("done").asLong(),
                         data.path("total").asLong(),
                         data.path("unit").asString(""));
-            default -> throw new IllegalStateException("the journal holds a row of the unknown kind " + row.kind());
+            default -> throw unreadable("a row of the unknown kind " + row.kind());
         };
+    }
+
+    private static ProblemException unreadable(String what) {
+        return new ProblemException(
+                "workflow.journal-unreadable",
+                "The run's journal holds " + what + "; a newer program may have written it");
     }
 
     private int place(String step) {
         return plan.find(step)
-                .orElseThrow(() -> new IllegalStateException("the journal names the unknown step '" + step + "'"))
+                .orElseThrow(() -> unreadable("a row of the unknown step '" + step + "'"))
                 .index();
     }
 

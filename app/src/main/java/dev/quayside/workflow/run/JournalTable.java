@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Writes batches to the tables `journal`, `run`, `signal` and `event`: one statement, one round trip, one transaction.
 ///
@@ -23,8 +25,10 @@ final class JournalTable implements AutoCloseable {
             "binaryTransferEnable", "2951,3807,199,1185,1005,1001,1009,1007,1016",
             "ApplicationName", "quayside-journal");
 
-    private static final String PINS = "set plan_cache_mode = force_generic_plan;"
-            + " set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off";
+    private static final Logger LOG = LoggerFactory.getLogger(JournalTable.class);
+
+    private static final String PINS = "set plan_cache_mode = force_generic_plan; set random_page_cost = 1;"
+            + " set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off; set enable_bitmapscan = off";
 
     private static final String LINES = """
             insert into journal (at, started_at, run_id, seq, item, kind, attempt, step, data)
@@ -39,30 +43,37 @@ final class JournalTable implements AutoCloseable {
 
     private static final String JOURNAL_ONLY = FENCE + LINES;
 
-    /// `moved` and `poked` never touch the same row: a run that leaves and is signalled in one batch is woken by
-    /// `moved`.
-    private static final String WITH_MOVES = FENCE + """
+    private static final String BORN = """
             , lines as (%s returning 1),
             born as (
-                insert into run (id, workflow, version, owner, state, depth, parent, parent_token, executed_by, inputs)
-                select b.id, b.workflow, b.version, fence.id, 1, b.depth, b.parent, b.parent_token, b.executed_by, b.inputs
-                  from fence, unnest(?, ?, ?, ?, ?, ?, ?, ?)
-                       as b(id, workflow, version, depth, parent, parent_token, executed_by, inputs)),
-            moved as (
+                insert into run (id, workflow, version, owner, state, depth, parent, parent_token, executed_by, inputs,
+                                 created_at)
+                select b.id, b.workflow, b.version, fence.id, 1, b.depth, b.parent, b.parent_token, b.executed_by, b.inputs,
+                       b.created_at
+                  from fence, unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                       as b(id, workflow, version, depth, parent, parent_token, executed_by, inputs, created_at))
+            """.formatted(LINES);
+
+    /// The place is for a further reason to be claimed at once.
+    private static final String MOVED = """
+            , moved as (
                 update run
                    set state = m.state,
                        owner = null,
                        error = m.error,
-                       ended_at = case when m.state >= 10 then clock_timestamp() end,
+                       ended_at = case when m.state >= 10 then m.at end,
                        wake_at = case when m.state >= 10 then null
-                                      when run.signalled
-                                        or exists (select 1 from unnest(?) as s(run_id) where s.run_id = m.id)
-                                      then clock_timestamp()
-                                      else m.wake_at end
-                  from fence, unnest(?, ?, ?, ?) as m(id, state, wake_at, error)
+                                      when run.signalled %s then clock_timestamp()
+                                      else m.at end
+                  from fence, unnest(?, ?, ?, ?) as m(id, state, at, error)
                  where run.id = m.id and run.owner = fence.id
-                returning run.id, run.workflow, run.state),
-            told as (
+                returning run.id, run.workflow, run.state)
+            """;
+
+    /// Runs that wait for the end of one in this batch are told, and woken. `moved` and `poked` never touch the
+    /// same row: a run that leaves and is signalled in one batch is woken by `moved`.
+    private static final String PARENTS = """
+            , told as (
                 insert into signal (run_id, kind, data)
                 select t.run_id, 'token', t.data from fence, unnest(?, ?) as t(run_id, data)),
             poked as (
@@ -71,14 +82,25 @@ final class JournalTable implements AutoCloseable {
                        wake_at = case when run.owner is null then clock_timestamp() else run.wake_at end
                   from fence, (select distinct p.run_id from unnest(?) as p(run_id)) as p
                  where run.id = p.run_id and run.state < 10
-                   and not exists (select 1 from unnest(?) as m(id) where m.id = run.id)),
-            news as (
+                   and not exists (select 1 from unnest(?) as m(id) where m.id = run.id))
+            """;
+
+    private static final String NEWS = """
+            , news as (
                 insert into event (type, data)
                 select case moved.state when 10 then 'run.completed' when 11 then 'run.failed' else 'run.cancelled' end,
                        json_build_object('run', moved.id, 'workflow', moved.workflow)
                   from moved where moved.state >= 10)
             select (select count(*) from fence) as fenced, (select count(*) from moved) as moved
-            """.formatted(LINES);
+            """;
+
+    private static final String WITH_MOVES = FENCE + BORN + MOVED.formatted("") + NEWS;
+
+    private static final String WITH_PARENTS = FENCE
+            + BORN
+            + MOVED.formatted("or exists (select 1 from unnest(?) as s(run_id) where s.run_id = m.id)")
+            + PARENTS
+            + NEWS;
 
     private final Database database;
     private final BinaryArray at = BinaryArray.timestamps();
@@ -90,73 +112,49 @@ final class JournalTable implements AutoCloseable {
     private final BinaryArray attempts = BinaryArray.shorts();
     private final BinaryArray stepIds = BinaryArray.texts();
     private final BinaryArray datas = BinaryArray.jsons();
-    private final Births births = new Births();
-    private final Departures departures = new Departures();
+    private final RunArrays.Births births = new RunArrays.Births();
+    private final RunArrays.Departures departures = new RunArrays.Departures();
     private Connection connection;
     private PreparedStatement journalOnly;
     private PreparedStatement withMoves;
+    private PreparedStatement withParents;
 
-    /// Arrays for runs that begin.
-    private static final class Births {
-        final BinaryArray id = BinaryArray.uuids();
-        final BinaryArray workflow = BinaryArray.uuids();
-        final BinaryArray version = BinaryArray.ints();
-        final BinaryArray depth = BinaryArray.shorts();
-        final BinaryArray parent = BinaryArray.uuids();
-        final BinaryArray parentToken = BinaryArray.texts();
-        final BinaryArray executedBy = BinaryArray.texts();
-        final BinaryArray inputs = BinaryArray.jsons();
+    /// Why the journal could not be written.
+    static final class Failure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
 
-        void clear() {
-            id.clear();
-            workflow.clear();
-            version.clear();
-            depth.clear();
-            parent.clear();
-            parentToken.clear();
-            executedBy.clear();
-            inputs.clear();
+        /// What it means for the batch.
+        enum Kind {
+            /// The database is away, or the connection; whether the batch is there is not known.
+            AWAY,
+            /// The disk is full; the batch is not there.
+            DISK_FULL,
+            /// The database understood and said no; repeating cannot help.
+            REFUSED,
+            /// As [#REFUSED]: a number is taken.
+            NUMBER_TAKEN
         }
 
-        void add(UUID run, Submission.Birth birth) {
-            id.add(run);
-            workflow.add(birth.workflow());
-            version.add(birth.version());
-            depth.add((short) birth.depth());
-            parent.addNullable(birth.parent());
-            parentToken.add(birth.parentToken());
-            executedBy.add(birth.executedBy());
-            inputs.add(birth.inputs());
-        }
-    }
+        private final Kind kind;
 
-    /// Arrays for runs that leave their node's memory, and for the runs that wait for their end.
-    private static final class Departures {
-        final BinaryArray id = BinaryArray.uuids();
-        final BinaryArray state = BinaryArray.shorts();
-        final BinaryArray wakeAt = BinaryArray.timestamps();
-        final BinaryArray error = BinaryArray.jsons();
-        final BinaryArray parent = BinaryArray.uuids();
-        final BinaryArray outcome = BinaryArray.jsons();
-
-        void clear() {
-            id.clear();
-            state.clear();
-            wakeAt.clear();
-            error.clear();
-            parent.clear();
-            outcome.clear();
+        Failure(SQLException cause) {
+            super(cause.getMessage(), cause);
+            this.kind = kind(String.valueOf(cause.getSQLState()));
         }
 
-        void add(UUID run, Submission.Departure departure) {
-            id.add(run);
-            state.add(departure.status().code());
-            wakeAt.addMicros(departure.wakeMicros());
-            error.add(departure.error());
-            if (departure.parent() != null && departure.outcome() != null) {
-                parent.add(departure.parent());
-                outcome.add(departure.outcome());
+        private static Kind kind(String state) {
+            if (state.equals("53100")) {
+                return Kind.DISK_FULL;
             }
+            if (state.equals("23505")) {
+                return Kind.NUMBER_TAKEN;
+            }
+            boolean refused = state.startsWith("22") || state.startsWith("23") || state.startsWith("42");
+            return refused ? Kind.REFUSED : Kind.AWAY;
+        }
+
+        Kind kind() {
+            return kind;
         }
     }
 
@@ -170,11 +168,19 @@ final class JournalTable implements AutoCloseable {
         SOME_LOST
     }
 
-    JournalTable(Database database) throws SQLException {
+    /// Connects.
+    ///
+    /// @throws Failure as all methods here
+    JournalTable(Database database) {
         this.database = database;
-        this.connection = open();
-        this.journalOnly = connection.prepareStatement(JOURNAL_ONLY);
-        this.withMoves = connection.prepareStatement(WITH_MOVES);
+        try {
+            this.connection = open();
+            this.journalOnly = connection.prepareStatement(JOURNAL_ONLY);
+            this.withMoves = connection.prepareStatement(WITH_MOVES);
+            this.withParents = connection.prepareStatement(WITH_PARENTS);
+        } catch (SQLException e) {
+            throw new Failure(e);
+        }
     }
 
     private Connection open() throws SQLException {
@@ -189,27 +195,33 @@ final class JournalTable implements AutoCloseable {
     }
 
     /// Gives up the connection and opens another.
-    void reconnect() throws SQLException {
+    void reconnect() {
+        close();
         try {
-            connection.close();
+            connection = open();
+            journalOnly = connection.prepareStatement(JOURNAL_ONLY);
+            withMoves = connection.prepareStatement(WITH_MOVES);
+            withParents = connection.prepareStatement(WITH_PARENTS);
         } catch (SQLException e) {
-            // it is broken; that is why another is opened
+            throw new Failure(e);
         }
-        connection = open();
-        journalOnly = connection.prepareStatement(JOURNAL_ONLY);
-        withMoves = connection.prepareStatement(WITH_MOVES);
     }
 
     /// Writes `batch` for `node`.
-    Written write(long node, Batch batch) throws SQLException {
+    Written write(long node, Batch batch) {
         fillRows(batch);
-        if (!batch.moves()) {
-            journalOnly.setLong(1, node);
-            bindRows(journalOnly, 2);
-            int written = journalOnly.executeUpdate();
-            return written == batch.rows() ? Written.DURABLE : Written.FENCED;
+        try {
+            return batch.moves() ? writeMoves(node, batch) : writeRows(node, batch);
+        } catch (SQLException e) {
+            throw new Failure(e);
         }
-        return writeMoves(node, batch);
+    }
+
+    private Written writeRows(long node, Batch batch) throws SQLException {
+        journalOnly.setLong(1, node);
+        bindRows(journalOnly, 2);
+        int written = journalOnly.executeUpdate();
+        return written == batch.rows() ? Written.DURABLE : Written.FENCED;
     }
 
     private Written writeMoves(long node, Batch batch) throws SQLException {
@@ -223,14 +235,20 @@ final class JournalTable implements AutoCloseable {
                 departures.add(submission.run, submission.departure);
             }
         }
-        withMoves.setLong(1, node);
-        int next = bindRows(withMoves, 2);
-        next = bind(withMoves, next, births.id, births.workflow, births.version, births.depth, births.parent);
-        next = bind(withMoves, next, births.parentToken, births.executedBy, births.inputs);
-        next = bind(withMoves, next, departures.parent);
-        next = bind(withMoves, next, departures.id, departures.state, departures.wakeAt, departures.error);
-        bind(withMoves, next, departures.parent, departures.outcome, departures.parent, departures.id);
-        try (ResultSet counts = withMoves.executeQuery()) {
+        boolean parents = departures.parent.count() > 0;
+        PreparedStatement statement = parents ? withParents : withMoves;
+        statement.setLong(1, node);
+        int next = bindRows(statement, 2);
+        next = bind(statement, next, births.id, births.workflow, births.version, births.depth, births.parent);
+        next = bind(statement, next, births.parentToken, births.executedBy, births.inputs, births.createdAt);
+        if (parents) {
+            next = bind(statement, next, departures.parent);
+        }
+        next = bind(statement, next, departures.id, departures.state, departures.at, departures.error);
+        if (parents) {
+            bind(statement, next, departures.parent, departures.outcome, departures.parent, departures.id);
+        }
+        try (ResultSet counts = statement.executeQuery()) {
             counts.next();
             if (counts.getInt(1) == 0) {
                 return Written.FENCED;
@@ -271,41 +289,47 @@ final class JournalTable implements AutoCloseable {
         return next;
     }
 
-    /// Whether a row is there: tells, after a connection was lost, whether the batch had been committed.
-    boolean holds(JournalRow row) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("select 1 from journal where run_id = ? and seq = ?")) {
+    /// Whether a row is there and the node still has its own: tells, after a connection was lost, whether the batch had
+    /// been committed.
+    boolean landed(long node, JournalRow row) {
+        try (PreparedStatement query = connection.prepareStatement("""
+                select 1 from journal where run_id = ? and seq = ? and exists (select 1 from node where id = ?)
+                """)) {
             query.setObject(1, row.run());
             query.setInt(2, row.seq());
+            query.setLong(3, node);
             try (ResultSet found = query.executeQuery()) {
                 return found.next();
             }
+        } catch (SQLException e) {
+            throw new Failure(e);
         }
     }
 
-    /// Whether a run is the node's.
-    boolean owns(long node, UUID run) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select 1 from run where id = ? and owner = ?")) {
+    /// Whether a run was let go by a node that still has its own row.
+    boolean letGo(long node, UUID run) {
+        try (PreparedStatement query = connection.prepareStatement("""
+                select 1 from run
+                 where id = ? and owner is distinct from ? and exists (select 1 from node where id = ?)
+                """)) {
             query.setObject(1, run);
             query.setLong(2, node);
+            query.setLong(3, node);
             try (ResultSet found = query.executeQuery()) {
                 return found.next();
             }
+        } catch (SQLException e) {
+            throw new Failure(e);
         }
     }
 
-    /// Whether the node still has its row.
-    boolean alive(long node) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select 1 from node where id = ?")) {
-            query.setLong(1, node);
-            try (ResultSet found = query.executeQuery()) {
-                return found.next();
-            }
-        }
-    }
-
+    /// Gives the connection up; one that is broken is gone already.
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("The journal's connection did not close", e);
+        }
     }
 }

@@ -3,7 +3,6 @@ package dev.quayside.workflow.run;
 import dev.quayside.base.Pause;
 import dev.quayside.base.Problem;
 import dev.quayside.database.Database;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,16 +18,18 @@ import org.slf4j.LoggerFactory;
 
 /// Makes what runs submit durable: one thread, one connection, one transaction at a time for everything that waits.
 ///
-/// **Group commit.** While a transaction is under way, the next one gathers. After one that released `k` waiters, the
-/// writer waits until as many (64 at most) have come back, or 100 microseconds: most of them will, since a run submits
-/// its next step as soon as it hears of the last. A single waiter is not waited for. Lazy submissions (log lines, the
-/// start of a long call) ride with others, and go after 50 ms where nobody else comes.
+/// **Group commit.** While a transaction is under way, the next one gathers. After one that released `k` waiters,
+/// the writer waits until as many (64 at most) have come back, or 100 microseconds: most of them will, since a run
+/// submits its next step as soon as it hears of the last, and waking a thread that parked costs more than the wait.
+/// Lazy submissions (log lines, the start of a long call) ride with others, and go after 50 ms where nobody else
+/// comes.
 ///
 /// **Order.** All submissions of a run go through one queue, in the order of their numbers.
 ///
-/// **Failure.** When the connection is lost, nobody knows whether the batch was committed. Its first row tells: a batch
-/// is there whole or not at all, and under a fence that still holds no one else can have written that row. A full disk
-/// or a database that is away keeps the batch waiting and [#problem] set, so that new work is turned away meanwhile.
+/// **Failure.** When the connection is lost, nobody knows whether the batch was committed. Its first row tells: a
+/// batch is there whole or not at all, and under a fence that still holds no one else can have written that row. A
+/// full disk or a database that is away keeps the batch waiting and [#problem] set, so that new work is turned away
+/// meanwhile.
 ///
 /// Measurements behind this design: docs/performance.md.
 final class JournalWriter implements AutoCloseable {
@@ -106,7 +107,7 @@ final class JournalWriter implements AutoCloseable {
     private void run() {
         int released = 0;
         while (!closing || !queue.isEmpty()) {
-            if (released > 1) {
+            if (released > 0) {
                 gather(Math.min(released, GATHER_MOST));
             }
             if (batch.isEmpty() && queue.isEmpty()) {
@@ -206,13 +207,16 @@ final class JournalWriter implements AutoCloseable {
                 }
                 conclude(node, open.write(node, batch));
                 return;
-            } catch (SQLException e) {
-                if (refused(e) && !unsure) {
+            } catch (JournalTable.Failure e) {
+                boolean taken = e.kind() == JournalTable.Failure.Kind.NUMBER_TAKEN;
+                if (taken && unsure) {
+                    continue; // the batch had been under way when the connection was lost, and has landed now
+                }
+                if (taken || e.kind() == JournalTable.Failure.Kind.REFUSED) {
                     isolate(node, e);
                     return;
                 }
-                // A number that is taken, after a lost connection: the batch had been under way and has landed now.
-                unsure = !refused(e) || "23505".equals(e.getSQLState());
+                unsure = true;
                 trouble(e, wait);
                 wait = longer(wait);
             }
@@ -220,14 +224,14 @@ final class JournalWriter implements AutoCloseable {
     }
 
     /// Whether a batch whose fate is unknown is there. It is there whole or not at all.
-    private boolean landed(JournalTable open, long node) throws SQLException {
+    private boolean landed(JournalTable open, long node) {
         for (Submission submission : batch.submissions()) {
             if (!submission.rows.isEmpty()) {
-                return open.holds(submission.rows.getFirst()) && open.alive(node);
+                return open.landed(node, submission.rows.getFirst());
             }
         }
         // Runs that come to rest, and nothing else. Meanwhile none is claimed: see Claimer.
-        return !batch.isEmpty() && !open.owns(node, batch.submissions().getFirst().run) && open.alive(node);
+        return !batch.isEmpty() && open.letGo(node, batch.submissions().getFirst().run);
     }
 
     private void conclude(long node, JournalTable.Written written) {
@@ -257,20 +261,14 @@ final class JournalWriter implements AutoCloseable {
 
     private void done() {
         recovered();
-        listener.written(batch);
         for (Submission submission : batch.submissions()) {
             submission.durable();
         }
-    }
-
-    /// Whether the database understood and said no, so that repeating cannot help: wrong data, or a number taken.
-    private static boolean refused(SQLException e) {
-        String state = e.getSQLState();
-        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("42"));
+        listener.written(batch);
     }
 
     /// Finds the submission that cannot be written, so that the others can.
-    private void isolate(long node, SQLException cause) {
+    private void isolate(long node, JournalTable.Failure cause) {
         List<Submission> all = new ArrayList<>(batch.submissions());
         if (all.size() == 1) {
             recovered();
@@ -295,13 +293,13 @@ final class JournalWriter implements AutoCloseable {
         }
     }
 
-    private void trouble(SQLException e, Duration wait) {
+    private void trouble(JournalTable.Failure e, Duration wait) {
         if (problem == null) {
             LOG.error(
                     "The journal cannot be written; runs stand still, new ones are refused, and it is tried again until it can",
                     e);
         }
-        boolean full = "53100".equals(e.getSQLState());
+        boolean full = e.kind() == JournalTable.Failure.Kind.DISK_FULL;
         problem = new Problem(
                 full ? "journal.disk-full" : "journal.unavailable",
                 full
@@ -312,7 +310,7 @@ final class JournalWriter implements AutoCloseable {
             if (table != null) {
                 table.reconnect();
             }
-        } catch (SQLException again) {
+        } catch (JournalTable.Failure again) {
             LOG.debug("The database is still away", again);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -324,7 +322,7 @@ final class JournalWriter implements AutoCloseable {
         return doubled.compareTo(RETRY_MOST) > 0 ? RETRY_MOST : doubled;
     }
 
-    private JournalTable table() throws SQLException {
+    private JournalTable table() {
         JournalTable open = table;
         if (open == null) {
             open = new JournalTable(database);
@@ -343,8 +341,6 @@ final class JournalWriter implements AutoCloseable {
             if (table != null) {
                 table.close();
             }
-        } catch (SQLException e) {
-            LOG.debug("The journal's connection did not close", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,7 +5,6 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.base.Uuids;
 import dev.quayside.workflow.definition.Plan;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
-import dev.quayside.workflow.run.RunState.StepStatus;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -28,13 +27,13 @@ record Rerun(Engine engine, Workflows workflows) {
         var accepted = new Entry.Accepted(Tokens.newSeed(), before.id().toString());
         rows.add(codec.row(id, 1, at, 0, accepted));
         for (PlannedStep step : plan.steps()) {
-            if (!again.get(step.index()) && state.status(step.index()) == StepStatus.SUCCEEDED) {
+            if (!again.get(step.index()) && state.status(step.index()) == StepState.Status.SUCCEEDED) {
                 JsonNode output = engine.payloads().load(before.id(), state.output(step.index()));
                 rows.add(codec.row(id, rows.size() + 1, at, 0, new Entry.Reused(step.index(), kept(id, output))));
             }
         }
         var birth = new Submission.Birth(
-                before.workflow(), before.version(), 0, null, null, by, Json.write(before.inputs()));
+                before.workflow(), before.version(), 0, null, null, by, Json.write(before.inputs()), engine.now());
         engine.runs().enqueue(id, birth, plan.limits().runs(), rows);
         engine.wakeClaimer();
         return id;
@@ -55,8 +54,8 @@ record Rerun(Engine engine, Workflows workflows) {
             open.add(first.index());
         } else {
             for (PlannedStep step : plan.steps()) {
-                StepStatus status = state.status(step.index());
-                if (status != StepStatus.SUCCEEDED && status != StepStatus.SKIPPED) {
+                StepState.Status status = state.status(step.index());
+                if (status != StepState.Status.SUCCEEDED && status != StepState.Status.SKIPPED) {
                     open.add(step.index());
                 }
             }

@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 /// What is fixed about a run from its birth.
 ///
 /// @param depth how many runs are above it
+/// @param executedBy who started it
 /// @param parentToken by which the parent waits for its end
 record RunFacts(
         UUID id,
@@ -16,5 +17,6 @@ record RunFacts(
         int depth,
         @Nullable UUID parent,
         @Nullable String parentToken,
+        @Nullable String executedBy,
         JsonNode inputs,
         Instant createdAt) {}

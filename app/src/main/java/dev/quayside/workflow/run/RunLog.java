@@ -47,8 +47,12 @@ final class RunLog {
         return engine.runs().journal(run, after, most).stream().map(this::line).toList();
     }
 
-    /// The fold of a run's journal: its outputs are in it.
-    RunState state(UUID run) {
+    /// A run's journal, folded.
+    ///
+    /// @param lastNumber the number of its last row; 0 if it has none
+    record Folded(RunState state, int lastNumber) {}
+
+    Folded fold(UUID run) {
         RunState state = new RunState(plan);
         int last = 0;
         List<JournalRow> page;
@@ -59,23 +63,22 @@ final class RunLog {
                 last = row.seq();
             }
         } while (page.size() == PAGE);
-        return state;
+        return new Folded(state, last);
     }
 
-    ObjectNode outputs(UUID run) {
-        RunState state = state(run);
-        ObjectNode outputs = Json.object();
+    RunState state(UUID run) {
+        return fold(run).state();
+    }
+
+    /// The outputs of the steps that succeeded, and under `__branches_taken__` the branches that were chosen.
+    ObjectNode outputs(RunFacts facts) {
+        ObjectNode outputs = new RunData(engine.payloads(), facts, state(facts.id())).outputs();
         ObjectNode branches = Json.object();
-        for (PlannedStep step : plan.steps()) {
-            JsonNode output = engine.payloads().load(run, state.output(step.index()));
-            if (state.status(step.index()) != RunState.StepStatus.SUCCEEDED || output.isMissingNode()) {
-                continue;
+        outputs.properties().forEach(output -> {
+            if (output.getValue().path("branch").isString()) {
+                branches.set(output.getKey(), output.getValue().path("branch"));
             }
-            outputs.set(step.id(), output);
-            if (output.path("branch").isString()) {
-                branches.set(step.id(), output.path("branch"));
-            }
-        }
+        });
         outputs.set("__branches_taken__", branches);
         return outputs;
     }

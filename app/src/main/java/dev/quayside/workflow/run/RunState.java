@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,93 +19,6 @@ import tools.jackson.databind.node.ArrayNode;
 ///
 /// Nothing changes it but [#apply], and [Decider] marking what it has handed out. One thread at a time.
 final class RunState {
-    /// Where one step stands.
-    enum StepStatus {
-        PENDING,
-        ACTIVE,
-        SUCCEEDED,
-        FAILED,
-        SKIPPED,
-        /// Never called, because a step before it failed.
-        BLOCKED,
-        CANCELLED
-    }
-
-    /// Where one call, or the wait for it, stands.
-    enum UnitStatus {
-        IDLE,
-        /// Waits for a free place.
-        READY,
-        CALLING,
-        RETRYING,
-        PARKED,
-        SUCCEEDED,
-        FAILED,
-        CANCELLED
-    }
-
-    /// One piece of work: a step, or one item of it.
-    static final class Unit {
-        final int step;
-        final int item;
-        UnitStatus status = UnitStatus.IDLE;
-        int attempt = 1;
-
-        @Nullable
-        Instant due;
-
-        @Nullable
-        Instant firstCalled;
-
-        @Nullable
-        String token;
-
-        @Nullable
-        JsonNode output;
-
-        @Nullable
-        Problem problem;
-
-        Unit(int step, int item) {
-            this.step = step;
-            this.item = item;
-        }
-
-        Call call() {
-            return new Call(step, item, attempt);
-        }
-
-        boolean open() {
-            return status.compareTo(UnitStatus.SUCCEEDED) < 0;
-        }
-    }
-
-    /// One step with what its predecessors said so far.
-    static final class StepState {
-        final PlannedStep plan;
-        final Unit whole;
-        StepStatus status = StepStatus.PENDING;
-        Unit @Nullable [] items;
-        int unresolved;
-        int taken;
-        int notTaken;
-        int blocked;
-        /// Items that were begun and are not over.
-        int openItems;
-        int nextItem;
-
-        @Nullable
-        Problem itemProblem;
-
-        int failedItems;
-
-        StepState(PlannedStep plan) {
-            this.plan = plan;
-            this.whole = new Unit(plan.index(), Call.WHOLE);
-            this.unresolved = plan.incoming().size();
-        }
-    }
-
     final Plan plan;
     private final StepState[] steps;
     /// Steps whose predecessors have all been decided, not yet looked at.
@@ -146,14 +60,15 @@ final class RunState {
         return call.item() == Call.WHOLE || step.items == null ? step.whole : step.items[call.item()];
     }
 
-    StepStatus status(int step) {
+    StepState.Status status(int step) {
         return steps[step].status;
     }
 
     /// What a step left behind: its output, the list of its items' outputs, or a missing node.
     JsonNode output(int index) {
         StepState step = steps[index];
-        if (step.items != null && (step.status == StepStatus.SUCCEEDED || step.status == StepStatus.FAILED)) {
+        if (step.items != null
+                && (step.status == StepState.Status.SUCCEEDED || step.status == StepState.Status.FAILED)) {
             ArrayNode list = Json.mapper().createArrayNode();
             for (Unit item : step.items) {
                 list.add(item.output);
@@ -161,7 +76,7 @@ final class RunState {
             return list;
         }
         JsonNode output = step.whole.output;
-        return output == null || step.status != StepStatus.SUCCEEDED
+        return output == null || step.status != StepState.Status.SUCCEEDED
                 ? tools.jackson.databind.node.MissingNode.getInstance()
                 : output;
     }
@@ -171,7 +86,7 @@ final class RunState {
     Instant earliestDue() {
         Instant earliest = null;
         for (StepState step : steps) {
-            if (step.status == StepStatus.ACTIVE) {
+            if (step.status == StepState.Status.ACTIVE) {
                 earliest = earlier(earliest, step.whole.due);
                 if (step.items != null) {
                     for (Unit item : step.items) {
@@ -201,7 +116,7 @@ final class RunState {
             case Entry.Parked parked -> parked(parked);
             case Entry.Expanded(int step, int items) -> expanded(steps[step], items);
             case Entry.Gathered(int step) -> {
-                move(steps[step], StepStatus.SUCCEEDED);
+                move(steps[step], StepState.Status.SUCCEEDED);
                 resolveTargets(steps[step], "default");
             }
             case Entry.Cancelled(Call call) -> cancelled(call);
@@ -225,14 +140,28 @@ final class RunState {
     /// Whether, as far as the journal tells, calls may have been under way.
     private boolean mayHaveCalls() {
         for (StepState step : resolved) {
-            if (step.status == StepStatus.PENDING) {
+            if (step.status == StepState.Status.PENDING) {
                 return true;
             }
         }
         for (StepState step : steps) {
-            if (step.status == StepStatus.ACTIVE) {
+            if (step.status == StepState.Status.ACTIVE) {
                 for (Unit unit : step.items == null ? new Unit[] {step.whole} : step.items) {
-                    if (unit.open() && (unit.status != UnitStatus.PARKED || unit.due != null)) {
+                    if (unit.open() && (unit.status != Unit.Status.PARKED || unit.due != null)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Whether a call that is under way, or is still to be made, is one of those that `sought` means.
+    boolean expects(Predicate<Call> sought) {
+        for (StepState step : steps) {
+            if (step.status == StepState.Status.PENDING || step.status == StepState.Status.ACTIVE) {
+                for (Unit unit : step.items == null ? new Unit[] {step.whole} : step.items) {
+                    if (unit.open() && sought.test(unit.call())) {
                         return true;
                     }
                 }
@@ -243,28 +172,28 @@ final class RunState {
 
     /// Makes `step` active: its predecessors allow it.
     void activate(StepState step) {
-        move(step, StepStatus.ACTIVE);
+        move(step, StepState.Status.ACTIVE);
     }
 
     private void succeeded(Call call, JsonNode output) {
         StepState step = steps[call.step()];
-        Unit unit = close(call, UnitStatus.SUCCEEDED);
+        Unit unit = close(call, Unit.Status.SUCCEEDED);
         unit.output = output;
         if (call.item() == Call.WHOLE) {
-            move(step, StepStatus.SUCCEEDED);
+            move(step, StepState.Status.SUCCEEDED);
             resolveTargets(step, output.path("branch").asString("default"));
         }
     }
 
     private void failed(Call call, Problem problem) {
         StepState step = steps[call.step()];
-        close(call, UnitStatus.FAILED).problem = problem;
+        close(call, Unit.Status.FAILED).problem = problem;
         if (call.item() != Call.WHOLE) {
             step.failedItems++;
             step.itemProblem = step.itemProblem == null ? problem : step.itemProblem;
             return;
         }
-        move(step, StepStatus.FAILED);
+        move(step, StepState.Status.FAILED);
         if (!step.plan.handler() && firstProblem == null) {
             firstProblem = problem;
             firstFailed = call.step();
@@ -281,7 +210,7 @@ final class RunState {
 
     private void retrying(Entry.Retrying retrying) {
         Unit unit = reopen(retrying.call());
-        unit.status = UnitStatus.RETRYING;
+        unit.status = Unit.Status.RETRYING;
         unit.attempt = retrying.call().attempt() + 1;
         unit.due = retrying.next();
         unit.firstCalled = null;
@@ -290,7 +219,7 @@ final class RunState {
 
     private void parked(Entry.Parked parked) {
         Unit unit = reopen(parked.call());
-        unit.status = UnitStatus.PARKED;
+        unit.status = Unit.Status.PARKED;
         unit.attempt = parked.call().attempt();
         unit.due = parked.until();
         unit.firstCalled = parked.firstCalled();
@@ -302,18 +231,19 @@ final class RunState {
 
     private void expanded(StepState step, int count) {
         fruitlessRecoveries = 0;
-        move(step, StepStatus.ACTIVE);
+        move(step, StepState.Status.ACTIVE);
         Unit[] items = new Unit[count];
         for (int i = 0; i < count; i++) {
             items[i] = new Unit(step.plan.index(), i);
         }
         step.items = items;
-        step.whole.status = UnitStatus.IDLE;
+        step.whole.status = Unit.Status.IDLE;
+        step.whole.due = null;
     }
 
     private void skipped(StepState step, Entry.Skipped.Reason reason) {
         boolean failedBefore = reason == Entry.Skipped.Reason.UPSTREAM_FAILED;
-        move(step, failedBefore ? StepStatus.BLOCKED : StepStatus.SKIPPED);
+        move(step, failedBefore ? StepState.Status.BLOCKED : StepState.Status.SKIPPED);
         for (Link link : step.plan.outgoing()) {
             StepState target = steps[link.to()];
             target.blocked += failedBefore ? 1 : 0;
@@ -322,10 +252,10 @@ final class RunState {
     }
 
     private void cancelled(Call call) {
-        close(call, UnitStatus.CANCELLED);
+        close(call, Unit.Status.CANCELLED);
         StepState step = steps[call.step()];
         if (call.item() == Call.WHOLE || step.openItems == 0) {
-            move(step, StepStatus.CANCELLED);
+            move(step, StepState.Status.CANCELLED);
         }
     }
 
@@ -334,28 +264,28 @@ final class RunState {
         stopping = stop;
         ready.clear();
         for (StepState step : steps) {
-            if (step.status != StepStatus.ACTIVE) {
+            if (step.status != StepState.Status.ACTIVE) {
                 continue;
             }
             cancelUnlessCalling(step.whole);
-            boolean calling = step.whole.status == UnitStatus.CALLING;
+            boolean calling = step.whole.status == Unit.Status.CALLING;
             if (step.items != null) {
                 step.openItems = 0;
                 for (Unit item : step.items) {
                     cancelUnlessCalling(item);
-                    step.openItems += item.status == UnitStatus.CALLING ? 1 : 0;
+                    step.openItems += item.status == Unit.Status.CALLING ? 1 : 0;
                 }
                 calling |= step.openItems > 0;
             }
             if (!calling) {
-                move(step, StepStatus.CANCELLED);
+                move(step, StepState.Status.CANCELLED);
             }
         }
     }
 
     private void cancelUnlessCalling(Unit unit) {
-        if (unit.open() && unit.status != UnitStatus.CALLING) {
-            unit.status = UnitStatus.CANCELLED;
+        if (unit.open() && unit.status != Unit.Status.CALLING) {
+            unit.status = Unit.Status.CANCELLED;
             forget(unit);
         }
     }
@@ -370,7 +300,7 @@ final class RunState {
     }
 
     /// Ends a unit. In a replay it may never have been opened.
-    private Unit close(Call call, UnitStatus status) {
+    private Unit close(Call call, Unit.Status status) {
         Unit unit = reopen(call);
         unit.status = status;
         unit.attempt = call.attempt();
@@ -385,14 +315,14 @@ final class RunState {
     private Unit reopen(Call call) {
         fruitlessRecoveries = 0;
         StepState step = steps[call.step()];
-        if (step.status == StepStatus.PENDING) {
-            move(step, StepStatus.ACTIVE);
+        if (step.status == StepState.Status.PENDING) {
+            move(step, StepState.Status.ACTIVE);
         }
         Unit unit = unit(call);
-        if (call.item() != Call.WHOLE && unit.status == UnitStatus.IDLE) {
+        if (call.item() != Call.WHOLE && unit.status == Unit.Status.IDLE) {
             step.openItems++;
         }
-        if (unit.status == UnitStatus.CALLING) {
+        if (unit.status == Unit.Status.CALLING) {
             calling--;
         }
         forget(unit);
@@ -425,8 +355,8 @@ final class RunState {
         }
     }
 
-    private void move(StepState step, StepStatus status) {
-        active += (status == StepStatus.ACTIVE ? 1 : 0) - (step.status == StepStatus.ACTIVE ? 1 : 0);
+    private void move(StepState step, StepState.Status status) {
+        active += (status == StepState.Status.ACTIVE ? 1 : 0) - (step.status == StepState.Status.ACTIVE ? 1 : 0);
         step.status = status;
     }
 }

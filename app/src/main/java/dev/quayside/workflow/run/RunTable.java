@@ -26,9 +26,14 @@ final class RunTable {
             int depth,
             @Nullable UUID parent,
             @Nullable String parentToken,
+            @Nullable String executedBy,
             JsonNode inputs,
             boolean recovered,
-            Instant createdAt) {}
+            Instant createdAt) {
+        RunFacts facts() {
+            return new RunFacts(id, workflow, version, depth, parent, parentToken, executedBy, inputs, createdAt);
+        }
+    }
 
     private static final String COLUMNS =
             "id, workflow, version, state, created_at, ended_at, executed_by, parent, owner, wake_at, inputs, error";
@@ -55,7 +60,7 @@ final class RunTable {
                           from due, fence
                          where run.id = due.id
                         returning run.id, run.workflow, run.version, run.depth, run.parent, run.parent_token,
-                                  run.inputs, due.recovered, run.created_at
+                                  run.executed_by, run.inputs, due.recovered, run.created_at
                         """)
                 .bind("node", node)
                 .bind("most", most)
@@ -111,7 +116,7 @@ final class RunTable {
                           from due, fence
                          where run.id = due.id and run.owner is null
                         returning run.id, run.workflow, run.version, run.depth, run.parent, run.parent_token,
-                                  run.inputs, due.recovered, run.created_at
+                                  run.executed_by, run.inputs, due.recovered, run.created_at
                         """)
                 .bind("node", node)
                 .bind("workflow", workflow)
@@ -315,9 +320,10 @@ final class RunTable {
                 row.getInt(4),
                 row.getObject(5, UUID.class),
                 row.getString(6),
-                Json.parse(row.getString(7)),
-                row.getBoolean(8),
-                row.getObject(9, OffsetDateTime.class).toInstant());
+                row.getString(7),
+                Json.parse(row.getString(8)),
+                row.getBoolean(9),
+                row.getObject(10, OffsetDateTime.class).toInstant());
     }
 
     private static JournalRow journalRow(UUID run, ResultSet row) throws SQLException {

@@ -80,7 +80,7 @@ public final class Runs {
             }
         }
         var birth = new Submission.Birth(
-                version.workflow(), version.version(), 0, null, null, executedBy, Json.write(complete));
+                version.workflow(), version.version(), 0, null, null, executedBy, Json.write(complete), engine.now());
         return start(plan, birth, complete, idempotencyKey);
     }
 
@@ -104,7 +104,8 @@ public final class Runs {
                 parent.id(),
                 token,
                 "run " + parent.id(),
-                Json.write(complete));
+                Json.write(complete),
+                engine.now());
         return ((Start.Accepted) start(plan, birth, complete, "child:" + token)).run();
     }
 
@@ -133,8 +134,9 @@ public final class Runs {
                 birth.depth(),
                 birth.parent(),
                 birth.parentToken(),
+                birth.executedBy(),
                 inputs,
-                engine.now());
+                birth.createdAt());
         engine.begin(facts, plan, accepted, birth);
         return new Start.Accepted(id, false);
     }
@@ -221,9 +223,24 @@ public final class Runs {
                 .orElse(false);
     }
 
-    /// The outputs of the steps that succeeded, under their ids, and under `__branches_taken__` the branches chosen.
-    public ObjectNode outputs(Run run) {
-        return new RunLog(engine, workflows.plan(run.workflow(), run.version())).outputs(run.id());
+    /// The outputs of the steps that succeeded, under their ids, and under `__branches_taken__` the branches
+    /// chosen; to be shown, so with secrets masked.
+    public JsonNode outputs(Run run) {
+        ObjectNode outputs = new RunLog(engine, workflows.plan(run.workflow(), run.version())).outputs(facts(run));
+        return engine.masker().mask(outputs);
+    }
+
+    private static RunFacts facts(Run run) {
+        return new RunFacts(
+                run.id(),
+                run.workflow(),
+                run.version(),
+                0,
+                run.parent(),
+                null,
+                run.executedBy(),
+                run.inputs(),
+                run.createdAt());
     }
 
     /// Lines of a run's log after the number `after`, in order, at most `most`.
@@ -268,6 +285,10 @@ public final class Runs {
         try (Followers.Bell bell = engine.followers().follow(run, true)) {
             boolean look = !stays(run);
             while (true) {
+                Run ended = bell.ended();
+                if (ended != null) {
+                    return ended;
+                }
                 Duration left = Duration.ofNanos(end - System.nanoTime());
                 if (look || left.isNegative()) {
                     Run now = runs.find(run)
@@ -282,12 +303,11 @@ public final class Runs {
         }
     }
 
-    /// Whether a run is in this node's memory and has not begun to leave it: then whoever follows it by now will hear
-    // of
-    /// its end. One that is leaving may have ended, with everybody told who followed it before.
+    /// Whether a run is in this node's memory and has not begun to leave it: then whoever follows it by now will
+    /// hear of its end. One that is leaving may have ended, with everybody told who followed it before.
     private boolean stays(UUID run) {
         ActiveRun here = engine.active(run);
-        return here != null && !here.leaves();
+        return here != null && !here.left();
     }
 
     /// Says in words why a run is where it is.

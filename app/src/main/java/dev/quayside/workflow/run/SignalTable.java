@@ -21,13 +21,7 @@ final class SignalTable {
     /// @return false if the run has ended or does not exist; nothing is left then
     boolean send(UUID run, Signal signal) {
         return database.inTransaction(handle -> {
-            int woken = handle.createUpdate("""
-                            update run
-                               set signalled = true,
-                                   wake_at = case when owner is null then clock_timestamp() else wake_at end
-                             where id = :run and state < 10
-                            """).bind("run", run).execute();
-            if (woken == 0) {
+            if (!mark(handle, run)) {
                 return false;
             }
             handle.createUpdate("insert into signal (run_id, kind, data) values (:run, :kind, :data::json)")
@@ -40,6 +34,25 @@ final class SignalTable {
         });
     }
 
+    /// Marks a run as signalled again, and wakes it, for signals that could not be followed.
+    void wake(UUID run) {
+        database.useTransaction(handle -> {
+            if (mark(handle, run)) {
+                notify(handle, run);
+            }
+        });
+    }
+
+    /// Marks a run, whoever has it; one that nobody has may be claimed at once.
+    private static boolean mark(Handle handle, UUID run) {
+        return handle.createUpdate("""
+                                update run
+                                   set signalled = true,
+                                       wake_at = case when owner is null then clock_timestamp() else wake_at end
+                                 where id = :run and state < 10
+                                """).bind("run", run).execute() == 1;
+    }
+
     private static void notify(Handle handle, UUID run) {
         handle.createQuery("select pg_notify(:signal, :run)::text as signal, pg_notify(:wake, '')::text as wake")
                 .bind("signal", Channels.SIGNAL)
@@ -49,13 +62,25 @@ final class SignalTable {
                 .list();
     }
 
-    /// The signals of a run in the order in which they came.
+    /// Notifies every process that listens.
+    void announce(String channel, String payload) {
+        database.use(handle -> handle.createQuery("select pg_notify(:channel, :payload)::text")
+                .bind("channel", channel)
+                .bind("payload", payload)
+                .mapTo(String.class)
+                .one());
+    }
+
+    /// The signals of a run in the order in which they came. The run counts as not signalled after that: the mark
+    /// is taken away first, so that a signal that comes meanwhile sets it again.
     List<Signal> read(UUID run) {
-        return database.with(
-                handle -> handle.createQuery("select id, kind, data from signal where run_id = :run order by id")
-                        .bind("run", run)
-                        .map((row, _) -> signal(row))
-                        .list());
+        return database.with(handle -> {
+            handle.execute("update run set signalled = false where id = ? and signalled", run);
+            return handle.createQuery("select id, kind, data from signal where run_id = :run order by id")
+                    .bind("run", run)
+                    .map((row, _) -> signal(row))
+                    .list();
+        });
     }
 
     /// Takes signals away that were followed.

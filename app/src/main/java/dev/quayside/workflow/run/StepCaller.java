@@ -1,6 +1,7 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.Pause;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.step.Outcome;
@@ -29,6 +30,9 @@ final class StepCaller {
     private record Key(UUID run, Call call) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(StepCaller.class);
+
+    /// Deepest output, below what JSON readers take, since outputs are put into other JSON.
+    private static final int MAX_DEPTH = 400;
 
     /// The engine's own database cannot be had at the moment.
     private static final Set<String> AWAY =
@@ -93,8 +97,26 @@ final class StepCaller {
         }
     }
 
+    /// Lets calls under way come to their end, for a while; then tells them to stop.
+    void finish(Duration patience, Pause pause) {
+        try {
+            awaitIdle(patience, pause);
+            underWay.values().forEach(CallUnderWay::interrupt);
+            awaitIdle(Duration.ofSeconds(2), pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitIdle(Duration patience, Pause pause) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (busy() && System.nanoTime() - end < 0) {
+            pause.sleep(Duration.ofMillis(20));
+        }
+    }
+
     /// Whether calls are under way, or have ended and are not recorded yet.
-    boolean busy() {
+    private boolean busy() {
         return !underWay.isEmpty() || telling.get() > 0;
     }
 
@@ -117,9 +139,8 @@ final class StepCaller {
     }
 
     /// Reads the items of a `for_each` step.
-    RunEvent readItems(ActiveRun run, int step) {
-        Call call = new Call(step, Call.WHOLE, run.attempt(step));
-        PlannedStep planned = run.plan().step(step);
+    RunEvent readItems(ActiveRun run, Call call) {
+        PlannedStep planned = run.plan().step(call.step());
         Outcome.Failed failed;
         try {
             JsonNode items = items(run, planned, call);
@@ -136,7 +157,7 @@ final class StepCaller {
                                 + settings.maxItems() + " are accepted (setting workflow.max-items)",
                         false);
             } else {
-                return new RunEvent.ItemsRead(step, items.size());
+                return new RunEvent.ItemsRead(call.step(), items.size());
             }
         } catch (ProblemException e) {
             failed = failed(e.problem());
@@ -211,7 +232,7 @@ final class StepCaller {
                         run,
                         e.getMessage());
             }
-            engine.sleep(BETWEEN_ATTEMPTS);
+            engine.errands().pause().sleep(BETWEEN_ATTEMPTS);
         }
     }
 
@@ -243,12 +264,18 @@ final class StepCaller {
         if (owner == null || !mayBeBig(output)) {
             return new Outcome.Succeeded(output);
         }
-        byte[] json = Json.writeBytes(output);
-        if (json.length > settings.maxOutputBytes()) {
+        if (Json.deeperThan(output, MAX_DEPTH)) {
+            return new Outcome.Failed(
+                    "step.output-too-deep",
+                    "The step's output is nested deeper than " + MAX_DEPTH + " levels; make it flatter",
+                    false);
+        }
+        byte[] json = Json.writeBytes(output, settings.maxOutputBytes()).orElse(null);
+        if (json == null) {
             return new Outcome.Failed(
                     "step.output-too-large",
-                    "The step's output has " + json.length + " bytes as JSON; at most " + settings.maxOutputBytes()
-                            + " are accepted (setting workflow.max-output-bytes). Write big results to a file and hand on its id",
+                    "The step's output has more than " + settings.maxOutputBytes()
+                            + " bytes as JSON (setting workflow.max-output-bytes). Write big results to a file and hand on its id",
                     false);
         }
         return new Outcome.Succeeded(

@@ -1,6 +1,7 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Problem;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -18,23 +19,43 @@ final class Submission {
             @Nullable UUID parent,
             @Nullable String parentToken,
             @Nullable String executedBy,
-            String inputs) {}
+            String inputs,
+            Instant createdAt) {}
 
     /// A run that leaves its node's memory: it ends, or is at rest.
     ///
-    /// @param wakeMicros when it may be claimed again, microseconds since 1970; 0 for not by itself
-    /// @param error JSON, for a run that did not succeed
-    /// @param parent the run that waits for the end of this one
-    /// @param parentToken the token by which it waits
-    /// @param outcome for the parent: JSON as [Signal] reads it
+    /// @param atMicros when it may be claimed again, or when it ended, microseconds since 1970; 0 for not by itself
+    /// @param problem for a run that did not succeed
+    /// @param outcome for the run that waits for its end, if one does: JSON as [Signal] reads it
     record Departure(
+            RunFacts facts,
             RunStatus status,
-            long wakeMicros,
-            @Nullable String error,
-            UUID workflow,
-            @Nullable UUID parent,
-            @Nullable String parentToken,
-            @Nullable String outcome) {}
+            long atMicros,
+            @Nullable Problem problem,
+            @Nullable String outcome) {
+        /// The run that waits for the end of this one and is to be told; null if none is.
+        @Nullable
+        UUID parent() {
+            return outcome == null ? null : facts.parent();
+        }
+
+        /// The run as its row tells it once this is durable; for one that ends.
+        Run ended() {
+            return new Run(
+                    facts.id(),
+                    facts.workflow(),
+                    facts.version(),
+                    status,
+                    facts.createdAt(),
+                    Clock.instant(atMicros),
+                    facts.executedBy(),
+                    facts.parent(),
+                    null,
+                    null,
+                    facts.inputs(),
+                    problem);
+        }
+    }
 
     /// How it went.
     private enum Result {

@@ -2,9 +2,6 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.Durations;
 import dev.quayside.base.Problem;
-import dev.quayside.workflow.run.RunState.StepState;
-import dev.quayside.workflow.run.RunState.StepStatus;
-import dev.quayside.workflow.run.RunState.Unit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,8 +45,8 @@ record Why(Engine engine, Workflows workflows) {
         List<String> open = new ArrayList<>();
         for (int i = 0; i < state.plan.steps().size(); i++) {
             StepState step = state.step(i);
-            boolean next = step.status == StepStatus.PENDING && step.unresolved == 0 && !step.plan.handler();
-            if (step.status == StepStatus.ACTIVE || next) {
+            boolean next = step.status == StepState.Status.PENDING && step.unresolved == 0 && !step.plan.handler();
+            if (step.status == StepState.Status.ACTIVE || next) {
                 open.add(step(step, now));
             }
         }

@@ -223,6 +223,26 @@ class EngineTest {
     }
 
     @Test
+    void outputsThatAreTooLongOrTooDeepAreRefused() throws Exception {
+        // Every step gives the one before it four times over: 4^14 texts of a thousand letters are never written out.
+        List<String> steps = new ArrayList<>();
+        steps.add("{'id': 's0', 'type': 'echo', 'config': {'value': '" + "x".repeat(1_000) + "'}}");
+        for (int i = 1; i < 15; i++) {
+            String before = "'{{ steps.s" + (i - 1) + " }}'";
+            steps.add("{'id': 's" + i + "', 'type': 'echo', 'config': {'value': [" + before + "," + before + ","
+                    + before + "," + before + "]}}");
+        }
+        Run wide = node.run("{'steps': [" + String.join(",", steps) + "]}");
+        Run deep = node.run("{'steps': [{'id': 'a', 'type': 'echo', 'config': {'value': " + "[".repeat(450) + "1"
+                + "]".repeat(450) + "}}]}");
+
+        assertThat(wide.problem()).isNotNull();
+        assertThat(wide.problem().code()).isEqualTo("step.output-too-large");
+        assertThat(deep.problem()).isNotNull();
+        assertThat(deep.problem().code()).isEqualTo("step.output-too-deep");
+    }
+
+    @Test
     void manyRunsAtOnceAllEnd() throws Exception {
         Workflows.Stored.Done version = node.put("ten", tenSteps());
         List<UUID> started = new ArrayList<>();
@@ -237,6 +257,88 @@ class EngineTest {
                 .mapTo(Integer.class)
                 .one());
         assertThat(rows).isEqualTo(300 * 12);
+    }
+
+    @Test
+    void secretsOfTheEnvironmentAreUsedAndNeverShown() throws Exception {
+        Run run = node.run("""
+                {'steps': [{'id': 'a', 'type': 'echo', 'config': {'value': 'Bearer {{ env.TOKEN }}'}},
+                           {'id': 'b', 'type': 'fail', 'config': {'message': 'refused {{ env.TOKEN }}'}}]}
+                """);
+
+        assertThat(run.problem()).isNotNull();
+        assertThat(run.problem().detail()).isEqualTo("refused ***");
+        assertThat(node.log(run.id())).contains("refused ***").doesNotContain("s3cret-value");
+        assertThat(node.runs.outputs(run).toString()).contains("Bearer ***").doesNotContain("s3cret-value");
+    }
+
+    @Test
+    void aVariableOfTheEnvironmentThatIsNotAllowedIsRefused() throws Exception {
+        Run run = node.run("{'steps': [{'id': 'a', 'type': 'echo', 'config': {'value': '{{ env.HIDDEN }}'}}]}");
+
+        assertThat(run.problem()).isNotNull();
+        assertThat(run.problem().code()).isEqualTo("template.env-denied");
+    }
+
+    @Test
+    void aRunStaysWithTheVersionItBeganWith() throws Exception {
+        Workflows.Stored.Done first = node.put("edited", """
+                {'steps': [{'id': 'a', 'type': 'delay', 'config': {'seconds': 0.3}},
+                           {'id': 'b', 'type': 'echo', 'config': {'value': 'old'}}]}
+                """);
+        UUID run = node.start(first, Json.object(), null);
+
+        Workflows.Stored.Done second =
+                node.put("edited", "{'steps': [{'id': 'b', 'type': 'echo', 'config': {'value': 'new'}}]}");
+
+        assertThat(second.version()).isEqualTo(2);
+        Run ended = node.await(run);
+        assertThat(ended.version()).isEqualTo(1);
+        assertThat(node.runs.outputs(ended).path("b").path("value").asString()).isEqualTo("old");
+    }
+
+    @Test
+    void runsThatStartThemselvesAreStoppedAtALimit() throws Exception {
+        EngineSettings shallow = EngineSettings.DEFAULT.withMaxDepth(8);
+        try (TestNode other = new TestNode(database, shallow).start()) {
+            node.close();
+            Workflows.Stored.Done self = other.put(
+                    "self", "{'steps': [{'id': 'again', 'type': 'workflow', 'config': {'workflow': 'self'}}]}");
+
+            Run run = other.await(other.start(self, Json.object(), null));
+
+            assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+            assertThat(run.problem()).isNotNull();
+            assertThat(run.problem().detail()).contains("setting workflow.max-depth");
+            int depth = database.with(handle -> handle.createQuery("select max(depth) from run")
+                    .mapTo(Integer.class)
+                    .one());
+            assertThat(depth).isEqualTo(shallow.maxDepth());
+        }
+    }
+
+    @Test
+    void aLongWaitLeavesMemoryAndComesBack() throws Exception {
+        UUID run = node.start("{'steps': [{'id': 'a', 'type': 'delay', 'config': {'seconds': 4.5}}]}");
+
+        Await.until("at rest", () -> node.runs.find(run).orElseThrow().status() == RunStatus.WAITING);
+        assertThat(node.engine.activeRuns()).isZero();
+        assertThat(node.runs.why(run).orElseThrow()).contains("at rest until");
+
+        assertThat(node.await(run).status()).isEqualTo(RunStatus.COMPLETED);
+    }
+
+    @Test
+    void aRunLeftByAServerThatStopsGoesOnOnAnother() throws Exception {
+        try (TestNode other = new TestNode(database, EngineSettings.DEFAULT, flaky, sleeper).start()) {
+            Workflows.Stored.Done version =
+                    node.put("handed", "{'steps': [{'id': 'a', 'type': 'delay', 'config': {'seconds': 1}}]}");
+            UUID run = node.start(version, Json.object(), null);
+
+            node.close();
+
+            assertThat(other.await(run).status()).isEqualTo(RunStatus.COMPLETED);
+        }
     }
 
     private static String tenSteps() {

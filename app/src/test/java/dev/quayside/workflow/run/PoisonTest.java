@@ -79,7 +79,7 @@ class PoisonTest {
         assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
         assertThat(ended.problem()).isNotNull();
         assertThat(ended.problem().code()).isEqualTo("run.poison");
-        assertThat(kills).hasValue(Engine.POISON_AFTER);
+        assertThat(kills).hasValue(RunLoader.POISON_AFTER);
         assertThat(node.runs.outputs(ended).path("tell").path("value").asString())
                 .isEqualTo("run.poison");
         for (UUID run : innocent) {
@@ -91,7 +91,7 @@ class PoisonTest {
     void aRunThatOnlyWaitsIsNotToBlame() throws Exception {
         UUID run = node.start("{'steps': [{'id': 'a', 'type': 'ask'}]}");
         String token = tokens.take();
-        for (int death = 1; death <= Engine.POISON_AFTER; death++) {
+        for (int death = 1; death <= RunLoader.POISON_AFTER; death++) {
             int deaths = death;
             Await.until("taken up", () -> node.engine.active(run) != null && recoveries(run) == deaths - 1);
             killNode();

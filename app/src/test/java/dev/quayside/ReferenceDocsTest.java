@@ -1,0 +1,81 @@
+package dev.quayside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The reference pages name what is in the code, all of it and nothing else.
+class ReferenceDocsTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Path SOURCES = Path.of("src/main/java");
+    private static final Pattern PROBLEM =
+            Pattern.compile("(?:Problem|ProblemException|Failed|Ending)\\(\\s*(?:\\w+ \\? )?\"([a-z-]+\\.[a-z-]+)\"");
+    private static final Pattern SETTING =
+            Pattern.compile("settings\\s*\\.(?:text|findText|number|flag|duration|list|secret)\\(\\s*\"([a-z.-]+)\"");
+    private static final Pattern CODE = Pattern.compile("`([a-z-]+\\.[a-z-]+)`");
+
+    @Test
+    void everyProblemCodeIsExplained() throws IOException {
+        Set<String> used = found(PROBLEM, sources());
+        String page = Files.readString(ROOT.resolve("docs/reference/problems.md"));
+
+        assertThat(used).hasSizeGreaterThan(40);
+        assertThat(found(CODE, page)).containsAll(used);
+    }
+
+    @Test
+    void everyExplainedProblemCodeIsInTheCode() throws IOException {
+        String code = sources();
+        String page = Files.readString(ROOT.resolve("docs/reference/problems.md"));
+
+        assertThat(found(Pattern.compile("\\| ((?:`[a-z-]+\\.[a-z-]+`(?:, )?)+) \\|"), page).stream()
+                        .flatMap(cell -> found(CODE, cell).stream())
+                        .filter(problem -> !code.contains('"' + problem + '"')))
+                .isEmpty();
+    }
+
+    @Test
+    void everySettingIsExplained() throws IOException {
+        Set<String> read = found(SETTING, Files.readString(SOURCES.resolve("dev/quayside/AppSettings.java")));
+        String page = Files.readString(ROOT.resolve("docs/reference/settings.md"));
+
+        assertThat(read).hasSizeGreaterThan(15);
+        assertThat(found(Pattern.compile("\\| `([a-z.-]+\\.[a-z-]+)`"), page)).isEqualTo(read);
+    }
+
+    private static String sources() throws IOException {
+        try (Stream<Path> program = Files.walk(SOURCES);
+                Stream<Path> benchmarks = Files.walk(ROOT.resolve("benchmarks/src/main/java"))) {
+            return Stream.concat(program, benchmarks)
+                    .filter(file -> file.toString().endsWith(".java"))
+                    .map(ReferenceDocsTest::read)
+                    .collect(Collectors.joining("\n"));
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static Set<String> found(Pattern pattern, String text) {
+        Set<String> found = new TreeSet<>();
+        Matcher matcher = pattern.matcher(text);
+        while (matcher.find()) {
+            found.add(matcher.group(1));
+        }
+        return found;
+    }
+}

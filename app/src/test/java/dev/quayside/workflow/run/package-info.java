@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quayside.workflow.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package dev.quayside.benchmarks;
+
+import java.util.Locale;
+
+/// How a figure is shown.
+///
+/// @param key its name in JSON
+/// @param label its name for people
+record Figure(String key, String label, Unit unit) {
+    /// What a figure is counted in, and with how many digits after the point it is shown.
+    enum Unit {
+        RATIO("x", 1),
+        STEPS_PER_SECOND("steps/s", 0),
+        MILLISECONDS("ms", 1),
+        SHORT_MILLISECONDS("ms", 3),
+        /// Measured in seconds, shown in milliseconds.
+        SECONDS_AS_MILLISECONDS("ms", 1),
+        SECONDS("s", 2),
+        MEGABYTES("MB", 0);
+
+        private final String word;
+        private final int digits;
+
+        Unit(String word, int digits) {
+            this.word = word;
+            this.digits = digits;
+        }
+
+        String word() {
+            return word;
+        }
+
+        /// `value` without its unit, thousands apart.
+        String show(double value) {
+            double shown = this == SECONDS_AS_MILLISECONDS ? value * 1_000 : value;
+            return String.format(Locale.ROOT, "%,." + digits + "f", shown);
+        }
+    }
+}

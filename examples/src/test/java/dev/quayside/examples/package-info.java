@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quayside.examples;
+
+import org.jspecify.annotations.NullMarked;
