@@ -301,7 +301,7 @@ final class FaultCluster implements AutoCloseable {
                     FaultServer.settings(folder.resolve("guest"), url),
                     App.Role.GUEST,
                     CrashPoints.NONE,
-                    List.of(FaultServer.askType()));
+                    List.of(FaultServer.askType(), FaultServer.haltType()));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -312,6 +312,28 @@ final class FaultCluster implements AutoCloseable {
         guest = null;
         if (open != null) {
             open.close();
+        }
+    }
+
+    /// Starts a run whose only step kills its server, whenever it is called; its handler has an effect.
+    UUID beginPoison() {
+        var stored = (Workflows.Stored.Done) guest().workflows().put("fault-poison", DefinitionReader.parse("""
+                {"steps": [{"id": "halt", "type": "halt"}], "on_error": [{"id": "tell", "type": "http", "config":
+                 {"method": "POST", "url": "{{ inputs.to }}/effect", "json": {"load": "poison", "step": "tell"}}}]}
+                """));
+        var start = (Runs.Start.Accepted)
+                guest().runs().start(stored, Json.object().put("to", effects.address()), "guest", "poison");
+        checker.mayFail(start.run());
+        return start.run();
+    }
+
+    /// Starts servers anew that are gone.
+    void restartTheDead() {
+        for (int server = 0; server < servers.size(); server++) {
+            if (!alive(server)) {
+                kills++;
+                restart(server);
+            }
         }
     }
 

@@ -46,7 +46,7 @@ final class FaultServer {
                 settings(Path.of(arguments[0]), arguments[1]),
                 App.Role.SERVER,
                 crashPoints(arguments[2]),
-                List.of(askType()));
+                List.of(askType(), haltType()));
         // A JVM that is told to stop by a signal ends with 143 unless it is halted.
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -115,6 +115,14 @@ final class FaultServer {
     /// The step type `ask`: tells the endpoint its token, and waits until somebody completes it.
     static StepType askType() {
         return new StepType("ask", "Asks and waits.", List.of(), Duration.ofSeconds(30), FaultServer::ask);
+    }
+
+    /// The step type `halt`: kills its server.
+    static StepType haltType() {
+        return new StepType("halt", "Kills its server.", List.of(), Duration.ofSeconds(30), _ -> {
+            Runtime.getRuntime().halt(DIED);
+            return new Outcome.Succeeded(Json.object());
+        });
     }
 
     private static Outcome ask(StepContext context) throws IOException, InterruptedException {

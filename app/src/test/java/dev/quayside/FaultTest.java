@@ -2,6 +2,7 @@ package dev.quayside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quayside.testing.Await;
 import dev.quayside.workflow.run.CrashPoints;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +209,29 @@ class FaultTest {
     }
 
     @Test
+    void aRunThatKillsItsServersIsGivenUpAndTheOthersComplete() throws Exception {
+        try (FaultCluster cluster = several()) {
+            cluster.load(60, Duration.ofSeconds(3));
+            UUID poison = cluster.beginPoison();
+            Await.until("given up", () -> {
+                cluster.restartTheDead();
+                return cluster.checker()
+                                .query("select 1 from run where state = 11 and id = '" + poison + "'")
+                                .size()
+                        == 1;
+            });
+
+            cluster.settle();
+
+            assertThat(cluster.guest().runs().find(poison).orElseThrow().problem())
+                    .matches(problem -> problem != null && problem.code().equals("run.poison"));
+            assertThat(cluster.effects().seen()).containsKey("poison/tell/-1");
+            assertThat(cluster.kills).isEqualTo(3);
+            report("poison", cluster);
+        }
+    }
+
+    @Test
     void theCheckerSeesWhatIsWrong() throws Exception {
         try (FaultCluster cluster = alone()) {
             cluster.load(14, Duration.ofMillis(200));
@@ -224,12 +250,12 @@ class FaultTest {
             assertThat(checker.violations()).anyMatch(wrong -> wrong.contains("not one last row"));
 
             checker.tamper("update run set state = 11 where id = '" + run + "'");
-            dev.quayside.testing.Await.until(
+            Await.until(
                     "seen", () -> checker.violations().stream().anyMatch(wrong -> wrong.contains("was 10 and is 11")));
             assertThat(checker.violations()).anyMatch(wrong -> wrong.contains("not one event"));
 
             cluster.effects().seen().remove("load-0/s3/-1");
-            cluster.effects().seen().get("load-0/s4/-1").put("another key", 1);
+            cluster.effects().seen().put("load-0/s4/-1", Map.of("a key", 1, "another key", 1));
             assertThat(checker.violations())
                     .anyMatch(wrong -> wrong.contains("never had its effect: load-0/s3/-1"))
                     .anyMatch(wrong -> wrong.contains("under several keys: load-0/s4/-1"));
