@@ -22,18 +22,14 @@ final class RunSignals {
     void read() {
         lock.lock();
         try {
-            List<Signal> all = engine.signals().read(run.id());
             List<Signal> followed = new ArrayList<>();
-            for (Signal signal : all) {
+            for (Signal signal : engine.signals().read(run.id())) {
                 if (follow(signal)) {
                     followed.add(signal);
                 }
             }
             if (!followed.isEmpty()) {
                 engine.signals().remove(followed);
-            }
-            if (followed.size() < all.size() && run.left()) {
-                engine.signals().wake(run.id()); // whoever has the run next follows the rest
             }
         } finally {
             lock.unlock();

@@ -34,15 +34,6 @@ final class SignalTable {
         });
     }
 
-    /// Marks a run as signalled again, and wakes it, for signals that could not be followed.
-    void wake(UUID run) {
-        database.useTransaction(handle -> {
-            if (mark(handle, run)) {
-                notify(handle, run);
-            }
-        });
-    }
-
     /// Marks a run, whoever has it; one that nobody has may be claimed at once.
     private static boolean mark(Handle handle, UUID run) {
         return handle.createUpdate("""
@@ -71,16 +62,14 @@ final class SignalTable {
                 .one());
     }
 
-    /// The signals of a run in the order in which they came. The run counts as not signalled after that: the mark
-    /// is taken away first, so that a signal that comes meanwhile sets it again.
+    /// The signals of a run in the order in which they came. The run stays marked: only who claims it next takes the mark
+    /// away, so that a server that dies in between leaves nothing unheard.
     List<Signal> read(UUID run) {
-        return database.with(handle -> {
-            handle.execute("update run set signalled = false where id = ? and signalled", run);
-            return handle.createQuery("select id, kind, data from signal where run_id = :run order by id")
-                    .bind("run", run)
-                    .map((row, _) -> signal(row))
-                    .list();
-        });
+        return database.with(
+                handle -> handle.createQuery("select id, kind, data from signal where run_id = :run order by id")
+                        .bind("run", run)
+                        .map((row, _) -> signal(row))
+                        .list());
     }
 
     /// Takes signals away that were followed.
