@@ -114,6 +114,11 @@ final class RunLoader {
         boolean suspect = run.fruitlessRecoveries() + 1 >= POISON_AFTER - 1;
         if (suspect) {
             suspects.enter(run.id());
+            if (run.left()) {
+                // Its node lost its right while it stood in line.
+                suspects.leave(run.id());
+                return;
+            }
         }
         int fruitless = run.recovered(new Entry.Claimed(lease.name(), true));
         run.readSignals();

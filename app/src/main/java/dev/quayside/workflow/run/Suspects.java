@@ -28,7 +28,7 @@ final class Suspects {
     void awaitProgress(ActiveRun run) {
         lock.lock();
         try {
-            while (run.id().equals(inside) && run.fruitlessRecoveries() > 0) {
+            while (run.id().equals(inside) && run.fruitlessRecoveries() > 0 && !run.left()) {
                 try {
                     boolean _ = changed.await(50, java.util.concurrent.TimeUnit.MILLISECONDS);
                 } catch (InterruptedException e) {

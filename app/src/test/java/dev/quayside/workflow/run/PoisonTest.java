@@ -87,6 +87,28 @@ class PoisonTest {
         }
     }
 
+    /// Runs that stand in line when their node loses its right leave the line: they are in another one by then.
+    @Test
+    void aNodeThatDiesAgainAndAgainBlocksNobody() throws Exception {
+        Workflows.Stored.Done slow = node.put("slow", """
+                {'steps': [{'id': 'a', 'type': 'slow'}, {'id': 'b', 'type': 'slow', 'depends_on': ['a']}]}
+                """);
+        List<UUID> runs = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            runs.add(node.start(slow, Json.object(), null));
+        }
+        for (int death = 1; death <= 3; death++) {
+            long right = node.engine.node();
+            killNode();
+            Await.until("a new right", () -> node.engine.node() != right);
+            Await.until("taken up", () -> node.engine.activeRuns() > 0);
+        }
+
+        for (UUID run : runs) {
+            assertThat(node.await(run).status().ended()).isTrue();
+        }
+    }
+
     @Test
     void aRunThatOnlyWaitsIsNotToBlame() throws Exception {
         UUID run = node.start("{'steps': [{'id': 'a', 'type': 'ask'}]}");
