@@ -62,8 +62,8 @@ final class SignalTable {
                 .one());
     }
 
-    /// The signals of a run in the order in which they came. The run stays marked: only who claims it next takes the mark
-    /// away, so that a server that dies in between leaves nothing unheard.
+    /// The signals of a run in the order in which they came. The run stays marked: only who claims it next takes
+    /// the mark away, so that a server that dies in between leaves nothing unheard.
     List<Signal> read(UUID run) {
         return database.with(
                 handle -> handle.createQuery("select id, kind, data from signal where run_id = :run order by id")
