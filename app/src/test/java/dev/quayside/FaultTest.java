@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quayside.testing.Await;
 import dev.quayside.workflow.run.CrashPoints;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,12 +37,20 @@ class FaultTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    /// A database whose server was killed takes a moment to die, and takes its files away meanwhile.
     @AfterEach
-    void deleteIt() throws IOException {
+    void deleteIt() throws InterruptedException {
+        Await.until("deleted", this::deleted);
+    }
+
+    private boolean deleted() {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+            return true;
+        } catch (IOException | UncheckedIOException changing) {
+            return false;
         }
     }
 
