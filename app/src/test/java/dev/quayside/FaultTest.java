@@ -48,10 +48,10 @@ class FaultTest {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-            return true;
         } catch (IOException | UncheckedIOException changing) {
-            return false;
+            return !Files.exists(folder);
         }
+        return !Files.exists(folder);
     }
 
     private FaultCluster several() throws InterruptedException {
