@@ -36,12 +36,23 @@ class LimitTest {
     private Outcome work(StepContext context) throws InterruptedException {
         busy.add(context.runId());
         try {
-            most.accumulateAndGet(busy.size(), Math::max);
+            most.accumulateAndGet(activeAndBusy(), Math::max);
             Thread.sleep(Duration.ofMillis(20));
         } finally {
             busy.remove(context.runId());
         }
         return new Outcome.Succeeded(Json.object());
+    }
+
+    /// Runs with a call under way that have not ended: a call of a node that has lost its right may go on for a moment
+    /// after its run was cancelled elsewhere.
+    private int activeAndBusy() {
+        UUID[] calling = busy.stream().map(UUID::fromString).toArray(UUID[]::new);
+        return database.with(
+                handle -> handle.createQuery("select count(*) from run where state in (1, 2, 3) and id = any(:calling)")
+                        .bind("calling", calling)
+                        .mapTo(Integer.class)
+                        .one());
     }
 
     private Outcome hold(StepContext context) throws InterruptedException {
