@@ -264,7 +264,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
 
     /// Takes up runs that were claimed for `node`.
     void activate(long node, List<RunTable.Claim> claims) {
-        claims.forEach(claim -> loader.loading().add(claim.id()));
+        claims.forEach(claim -> loader.loading().add(claim.facts().id()));
         claims.forEach(claim -> spawn(() -> loader.load(node, claim.facts(), claim.recovered())));
     }
 
@@ -382,6 +382,9 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
                 .filter(java.util.Objects::nonNull)
                 .toList();
         left.forEach(Submission::await);
+        if (!left.isEmpty()) {
+            errands.tellOfRunsSetFree();
+        }
         writer.close();
         timer.shutdownNow();
         followers.close();

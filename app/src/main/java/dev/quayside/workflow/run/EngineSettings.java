@@ -85,4 +85,20 @@ public record EngineSettings(
                 stepsAtOnce,
                 environment);
     }
+
+    /// The same with other limits for types of steps.
+    public EngineSettings withStepsAtOnce(Map<String, Integer> other) {
+        return new EngineSettings(
+                lease,
+                runsInMemory,
+                restAfter,
+                spillBytes,
+                maxOutputBytes,
+                maxItems,
+                maxDepth,
+                retention,
+                stopPatience,
+                other,
+                environment);
+    }
 }

@@ -37,6 +37,17 @@ record Errands(RunTable runs, SignalTable signals, Pause pause, BooleanSupplier 
         untilDone("Other nodes could not be told of runs to claim", () -> signals.announce(Channels.WAKE, ""));
     }
 
+    /// As [#wakeAll], once, by a node that stops: others that do not hear of it look by themselves a little later.
+    void tellOfRunsSetFree() {
+        try {
+            signals.announce(Channels.WAKE, "");
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Other nodes were not told of the runs this one set free; they find them within seconds: {}",
+                    e.toString());
+        }
+    }
+
     /// Cancels the runs that a run started.
     void cancelChildren(UUID parent) {
         untilDone("The runs that " + parent + " started could not be cancelled", () -> {

@@ -14,26 +14,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// Runs, as rows of the table `run`: claiming, finding, cleaning up. Births and ends go through [JournalTable].
 final class RunTable {
     /// A run that this node took up.
-    record Claim(
-            UUID id,
-            UUID workflow,
-            int version,
-            int depth,
-            @Nullable UUID parent,
-            @Nullable String parentToken,
-            @Nullable String executedBy,
-            JsonNode inputs,
-            boolean recovered,
-            Instant createdAt) {
-        RunFacts facts() {
-            return new RunFacts(id, workflow, version, depth, parent, parentToken, executedBy, inputs, createdAt);
-        }
-    }
+    ///
+    /// @param recovered whether the node that had it before died with it
+    record Claim(RunFacts facts, boolean recovered) {}
 
     private static final String COLUMNS =
             "id, workflow, version, state, created_at, ended_at, executed_by, parent, owner, wake_at, inputs, error";
@@ -313,7 +300,7 @@ final class RunTable {
     }
 
     private static Claim claim(ResultSet row) throws SQLException {
-        return new Claim(
+        RunFacts facts = new RunFacts(
                 row.getObject(1, UUID.class),
                 row.getObject(2, UUID.class),
                 row.getInt(3),
@@ -322,8 +309,8 @@ final class RunTable {
                 row.getString(6),
                 row.getString(7),
                 Json.parse(row.getString(8)),
-                row.getBoolean(9),
                 row.getObject(10, OffsetDateTime.class).toInstant());
+        return new Claim(facts, row.getBoolean(9));
     }
 
     private static JournalRow journalRow(UUID run, ResultSet row) throws SQLException {

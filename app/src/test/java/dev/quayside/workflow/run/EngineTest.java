@@ -12,6 +12,7 @@ import dev.quayside.testing.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -336,6 +337,28 @@ class EngineTest {
             node.close();
 
             assertThat(other.await(run).status()).isEqualTo(RunStatus.COMPLETED);
+        }
+    }
+
+    @Test
+    void callsOfALimitedTypeWaitForAFreePlace() throws Exception {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        StepType narrow = TestNode.type("narrow", _ -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            Thread.sleep(Duration.ofMillis(20));
+            now.decrementAndGet();
+            return new Outcome.Succeeded(Json.object());
+        });
+        EngineSettings two = EngineSettings.DEFAULT.withStepsAtOnce(Map.of("narrow", 2));
+        try (TestNode other = new TestNode(database, two, narrow).start()) {
+            node.close();
+
+            Run run = other.run("{'steps': [{'id': 'a', 'type': 'narrow',"
+                    + " 'for_each': {'items': [1, 2, 3, 4, 5, 6, 7, 8], 'parallel': 8}}]}");
+
+            assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
+            assertThat(most).hasValue(2);
         }
     }
 
