@@ -60,9 +60,14 @@ public final class AddressGuard {
         return !SpecialAddresses.contains(bytes) || blocks.stream().anyMatch(block -> block.contains(bytes));
     }
 
+    /// The addresses, each under the name that was asked for, whatever name the resolver gave it: over TLS the
+    /// certificate is held against the name that an address carries.
     private List<InetAddress> resolve(String name) {
         try {
-            List<InetAddress> addresses = resolver.resolve(name);
+            List<InetAddress> addresses = new ArrayList<>();
+            for (InetAddress found : resolver.resolve(name)) {
+                addresses.add(InetAddress.getByAddress(name, found.getAddress()));
+            }
             if (!addresses.isEmpty()) {
                 return addresses;
             }
