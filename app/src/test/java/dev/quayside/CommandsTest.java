@@ -93,6 +93,16 @@ class CommandsTest {
     }
 
     @Test
+    void whatCannotBeReadExitsWithTwo() throws IOException {
+        assertThat(run(file("cut.json", "{\"steps\": ["))).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("Not valid JSON", "line 1")
+                .doesNotContain("Source");
+        assertThat(run(file("noop.yaml", "steps: [{id: a, type: delay, config: {seconds: 0}}]"), "-i", "=3"))
+                .isEqualTo(2);
+    }
+
+    @Test
     void aFileThatIsMissingExitsWithThree() {
         assertThat(run(folder.resolve("none.json"))).isEqualTo(3);
     }

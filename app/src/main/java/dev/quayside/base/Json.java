@@ -143,10 +143,14 @@ public final class Json {
         return MAPPER;
     }
 
+    /// What the reader found, without its note that it hides where the text came from.
+    private static String reason(JacksonException e) {
+        return e.getOriginalMessage().replaceAll("\\s*\\(start marker at \\[Source: [^\\]]*]\\)", "");
+    }
+
     private static ProblemException invalid(JacksonException e) {
         var at = e.getLocation();
         String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-        return new ProblemException(
-                new Problem("json.invalid", "Not valid JSON: " + e.getOriginalMessage() + where), e);
+        return new ProblemException(new Problem("json.invalid", "Not valid JSON: " + reason(e) + where), e);
     }
 }

@@ -1,6 +1,7 @@
 package dev.quayside.cli;
 
 import dev.quayside.base.Problem;
+import java.util.Set;
 
 /// How a command ended, as the number that scripts see.
 public enum ExitCode {
@@ -10,6 +11,10 @@ public enum ExitCode {
     NOT_FOUND(3),
     DENIED(4),
     TIMED_OUT(5);
+
+    /// What was given to the command cannot be understood.
+    private static final Set<String> UNREADABLE =
+            Set.of("json.invalid", "yaml.invalid", "definition.too-large", "file.encoding", "run.input-form");
 
     private final int number;
 
@@ -25,6 +30,9 @@ public enum ExitCode {
     /// The exit code for a command that `problem` stopped: the last part of the problem's code decides.
     static ExitCode of(Problem problem) {
         String code = problem.code();
+        if (UNREADABLE.contains(code)) {
+            return USAGE;
+        }
         return switch (code.substring(code.lastIndexOf('.') + 1)) {
             case "not-found", "unknown" -> NOT_FOUND;
             case "denied", "unauthenticated" -> DENIED;

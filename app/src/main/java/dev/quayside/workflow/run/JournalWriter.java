@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,15 +41,6 @@ final class JournalWriter implements AutoCloseable {
         void fenced(long node);
     }
 
-    /// How the writer's thread sleeps.
-    private enum Sleep {
-        AWAKE,
-        /// Nothing is in the queue: anything wakes it.
-        RESTING,
-        /// Lazy submissions are in the queue: only one that is not lazy wakes it before its time.
-        NAPPING
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
 
     private static final long GATHER_NANOS = 100_000;
@@ -64,8 +54,8 @@ final class JournalWriter implements AutoCloseable {
     private final CrashPoints crashPoints;
     private final Pause pause;
     private final ConcurrentLinkedQueue<Submission> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<Sleep> sleep = new AtomicReference<>(Sleep.AWAKE);
     private final Thread thread;
+    private final Doorbell doorbell;
     private final Batch batch = new Batch();
     private @Nullable JournalTable table;
     /// Whether something that is not lazy came since the queue was last emptied.
@@ -79,6 +69,7 @@ final class JournalWriter implements AutoCloseable {
         this.crashPoints = crashPoints;
         this.pause = pause;
         this.thread = Thread.ofPlatform().name("journal-writer").unstarted(this::run);
+        this.doorbell = new Doorbell(thread);
     }
 
     void start() {
@@ -91,11 +82,7 @@ final class JournalWriter implements AutoCloseable {
         if (!submission.lazy) {
             urgent = true;
         }
-        Sleep now = sleep.get();
-        boolean wake = now == Sleep.RESTING || (now == Sleep.NAPPING && !submission.lazy);
-        if (wake && sleep.compareAndSet(now, Sleep.AWAKE)) {
-            LockSupport.unpark(thread);
-        }
+        doorbell.ring(!submission.lazy);
     }
 
     /// Why nothing can be written at the moment; null if all is well.
@@ -111,10 +98,10 @@ final class JournalWriter implements AutoCloseable {
                 gather(Math.min(released, GATHER_MOST));
             }
             if (batch.isEmpty() && queue.isEmpty()) {
-                rest();
+                doorbell.rest(() -> closing || !queue.isEmpty());
             }
             if (batch.isEmpty() && !urgent) {
-                nap();
+                doorbell.nap(() -> closing || urgent, LAZY_NANOS); // lazy submissions wait for company
             }
             fill();
             released = batch.waiters();
@@ -151,25 +138,6 @@ final class JournalWriter implements AutoCloseable {
                 Thread.yield();
             }
         }
-    }
-
-    /// Sleeps until something is submitted.
-    private void rest() {
-        sleep.set(Sleep.RESTING);
-        while (queue.isEmpty() && !closing) {
-            LockSupport.park(this);
-        }
-        sleep.set(Sleep.AWAKE);
-    }
-
-    /// With nothing but lazy submissions in the queue: lets them wait for company.
-    private void nap() {
-        long end = System.nanoTime() + LAZY_NANOS;
-        sleep.set(Sleep.NAPPING);
-        for (long left = LAZY_NANOS; left > 0 && !urgent && !closing; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(this, left);
-        }
-        sleep.set(Sleep.AWAKE);
     }
 
     private void write() {
