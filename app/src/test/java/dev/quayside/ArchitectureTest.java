@@ -50,7 +50,7 @@ class ArchitectureTest {
             Map.entry("jakarta.inject", Set.of()), // the same
             Map.entry("com.google.common", Set.of()), // comes along with others; the JDK has what we need
             Map.entry("org.apache.commons.lang3", Set.of()), // the same
-            Map.entry("org.jdbi", Set.of("database", "workflow.run")), // its tables get a handle
+            Map.entry("org.jdbi", Set.of("database", "event", "secret", "identity", "workflow")), // tables get a handle
             Map.entry("com.zaxxer.hikari", Set.of("database")),
             Map.entry("org.flywaydb", Set.of("database")),
             Map.entry("org.postgresql", Set.of("database", "workflow.run")), // BinaryArray extends the driver
@@ -58,6 +58,12 @@ class ArchitectureTest {
             Map.entry("com.networknt", Set.of("workflow.definition")),
             Map.entry("tools.jackson.dataformat.yaml", Set.of("config", "workflow.definition")),
             Map.entry("org.eclipse.jetty", Set.of("http", "action.http")), // the server; the client of the step
+            Map.entry("com.nimbusds", Set.of("identity")),
+            Map.entry("com.cronutils", Set.of("workflow.trigger")),
+            Map.entry("com.github.victools", Set.of("http.openapi")),
+            Map.entry(
+                    "io.micrometer",
+                    Set.of("workflow.run", "workflow.trigger", "http", "")), // figures where they arise
             Map.entry(
                     "ch.qos.logback", Set.of()), // code logs through slf4j; logback.xml and properties choose the rest
             Map.entry("picocli", Set.of("cli")));
