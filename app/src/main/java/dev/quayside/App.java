@@ -11,6 +11,20 @@ import dev.quayside.database.Migrations;
 import dev.quayside.database.embedded.EmbeddedPostgres;
 import dev.quayside.database.embedded.EmbeddedSettings;
 import dev.quayside.event.Events;
+import dev.quayside.http.api.ExecutionRoutes;
+import dev.quayside.http.api.Health;
+import dev.quayside.http.api.HealthRoutes;
+import dev.quayside.http.api.LogLevelRoutes;
+import dev.quayside.http.api.WorkflowFileRoutes;
+import dev.quayside.http.api.WorkflowRoutes;
+import dev.quayside.http.auth.BearerAuthenticator;
+import dev.quayside.http.auth.LocalAccess;
+import dev.quayside.http.auth.ServerFile;
+import dev.quayside.http.server.Edge;
+import dev.quayside.http.server.ErrorStyle;
+import dev.quayside.http.server.Route;
+import dev.quayside.http.server.Router;
+import dev.quayside.identity.Caller;
 import dev.quayside.step.StepCatalogue;
 import dev.quayside.step.StepType;
 import dev.quayside.workflow.definition.DefinitionReader;
@@ -20,12 +34,17 @@ import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.run.Surroundings;
 import dev.quayside.workflow.run.WorkflowStep;
 import dev.quayside.workflow.store.Workflows;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The whole program, put together.
@@ -43,6 +62,7 @@ public final class App implements Program {
     }
 
     private static final int CONNECTIONS = 12;
+    private static final List<Router.Area> AREAS = List.of(new Router.Area("/api/v1", ErrorStyle.DETAIL));
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(30);
 
     /// A database and who keeps it up.
@@ -57,8 +77,15 @@ public final class App implements Program {
     private final Workflows workflows;
     private final Engine engine;
     private final Runs runs;
+    private final PrometheusMeterRegistry figures = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AppSettings settings;
+    private final Health health;
+    private final LocalAccess local;
+    private final Edge edge;
+    private @Nullable ServerFile left;
 
     private App(AppSettings settings, Place place, Role role, CrashPoints crashPoints, List<StepType> more) {
+        this.settings = settings;
         this.place = place;
         this.role = role;
         InstantSource clock = InstantSource.system();
@@ -79,7 +106,22 @@ public final class App implements Program {
                 new Surroundings(settings.environment(), settings.engine().environment());
         engine = new Engine(
                 database, settings.engine(), workflows, events, surroundings, clock, Pause.REAL, crashPoints);
+        engine.measure(figures);
         runs = new Runs(engine, workflows);
+
+        health = new Health(clock, database::answers, () -> !engine.isGuest());
+        local = new LocalAccess(System.getProperty("user.name", "somebody"), new SecureRandom());
+        BearerAuthenticator authenticator = new BearerAuthenticator(local, App::noTokensYet);
+        List<Route> routes = Stream.of(
+                        new HealthRoutes(health, settings.environmentName(), figures).routes(),
+                        new WorkflowRoutes(workflows).routes(),
+                        new WorkflowFileRoutes(workflows).routes(),
+                        new ExecutionRoutes(runs, workflows).routes(),
+                        new LogLevelRoutes().routes())
+                .flatMap(List::stream)
+                .toList();
+        Router router = new Router(routes, AREAS, authenticator, health::isReady);
+        edge = new Edge(settings.server(), router, figures);
     }
 
     /// Opens the database and starts everything.
@@ -122,7 +164,14 @@ public final class App implements Program {
         return new Place(own.start(), own);
     }
 
+    private static Caller noTokensYet(String token) {
+        throw BearerAuthenticator.refused("Invalid token: no issuer is configured");
+    }
+
     private void start() throws InterruptedException {
+        if (role == Role.SERVER) {
+            edge.start();
+        }
         database.start(DATABASE_PATIENCE);
         new Migrations(database).migrate();
         actions.start();
@@ -130,6 +179,11 @@ public final class App implements Program {
             engine.startAsGuest();
         } else {
             engine.start(place.own() != null);
+        }
+        health.ready();
+        if (role == Role.SERVER) {
+            left = new ServerFile(edge.address(), local.token());
+            left.write(settings.data());
         }
     }
 
@@ -146,6 +200,11 @@ public final class App implements Program {
     /// All step types.
     public StepCatalogue catalogue() {
         return catalogue;
+    }
+
+    @Override
+    public Optional<URI> address() {
+        return role == Role.SERVER ? Optional.of(edge.address()) : Optional.empty();
     }
 
     @Override
@@ -166,6 +225,12 @@ public final class App implements Program {
     /// Stops in the opposite order; waits for calls under way as long as the settings say. May be called twice.
     @Override
     public void close() {
+        health.stopping();
+        if (left != null) {
+            left.delete(settings.data());
+        }
+        engine.prepareStop();
+        edge.close();
         engine.close();
         actions.close();
         database.close();
