@@ -11,6 +11,11 @@ import dev.quayside.database.Migrations;
 import dev.quayside.database.embedded.EmbeddedPostgres;
 import dev.quayside.database.embedded.EmbeddedSettings;
 import dev.quayside.event.Events;
+import dev.quayside.identity.audit.Audit;
+import dev.quayside.identity.token.Tokens;
+import dev.quayside.secret.KeyFile;
+import dev.quayside.secret.RootKey;
+import dev.quayside.secret.Sealer;
 import dev.quayside.step.StepCatalogue;
 import dev.quayside.step.StepType;
 import dev.quayside.workflow.definition.DefinitionReader;
@@ -54,11 +59,14 @@ public final class App implements Program {
     private final Actions actions;
     private final StepCatalogue catalogue;
     private final Events events;
+    private final Tokens tokens;
+    private final Audit audit;
     private final Workflows workflows;
     private final Engine engine;
     private final Runs runs;
 
-    private App(AppSettings settings, Place place, Role role, CrashPoints crashPoints, List<StepType> more) {
+    private App(
+            AppSettings settings, RootKey root, Place place, Role role, CrashPoints crashPoints, List<StepType> more) {
         this.place = place;
         this.role = role;
         InstantSource clock = InstantSource.system();
@@ -74,6 +82,9 @@ public final class App implements Program {
         catalogue = new StepCatalogue(types);
 
         events = new Events(database);
+        tokens = new Tokens(database, events, new Sealer(root), settings.tokens(), clock, Pause.REAL);
+        audit = new Audit(database, events, root, clock, Pause.REAL);
+
         workflows = new Workflows(database, events, new DefinitionReader(catalogue));
         Surroundings surroundings =
                 new Surroundings(settings.environment(), settings.engine().environment());
@@ -94,7 +105,7 @@ public final class App implements Program {
     /// @param more step types over those of the program
     static App start(AppSettings settings, Role role, CrashPoints crashPoints, List<StepType> more)
             throws InterruptedException {
-        App app = new App(settings, place(settings, role), role, crashPoints, more);
+        App app = new App(settings, root(settings), place(settings, role), role, crashPoints, more);
         boolean started = false;
         try {
             app.start();
@@ -105,6 +116,12 @@ public final class App implements Program {
                 app.close();
             }
         }
+    }
+
+    /// Before the database is started: a secret that is missing leaves nothing running.
+    private static RootKey root(AppSettings settings) {
+        return KeyFile.open(
+                settings.secretKey(), settings.data(), settings.databaseUrl().isPresent(), settings.production());
     }
 
     private static Place place(AppSettings settings, Role role) throws InterruptedException {
@@ -125,6 +142,10 @@ public final class App implements Program {
     private void start() throws InterruptedException {
         database.start(DATABASE_PATIENCE);
         new Migrations(database).migrate();
+        if (role == Role.SERVER) {
+            tokens.start();
+            audit.start();
+        }
         actions.start();
         if (role == Role.GUEST && place.own() == null && engine.othersWork()) {
             engine.startAsGuest();
@@ -168,6 +189,8 @@ public final class App implements Program {
     public void close() {
         engine.close();
         actions.close();
+        audit.close();
+        tokens.close();
         database.close();
         if (place.own() != null) {
             place.own().close();

@@ -4,7 +4,9 @@ import dev.quayside.action.http.HttpSettings;
 import dev.quayside.action.script.ScriptSettings;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
+import dev.quayside.config.Secret;
 import dev.quayside.config.Settings;
+import dev.quayside.identity.token.TokenSettings;
 import dev.quayside.workflow.run.EngineSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,8 @@ import java.util.Set;
 ///
 /// @param data the data folder, absolute
 /// @param databaseUrl where the database is; empty for one of our own in the data folder
+/// @param production whether mistakes that are fine while somebody tries things out stop the start
+/// @param secretKey what everything secret is derived from; empty for a generated one in the data folder
 /// @param environment the process's environment, for the variables that workflows may read
 public record AppSettings(
         Path data,
@@ -26,13 +30,22 @@ public record AppSettings(
         HttpSettings http,
         ScriptSettings scripts,
         EngineSettings engine,
+        boolean production,
+        Secret secretKey,
+        TokenSettings tokens,
         Map<String, String> environment) {
     /// Variables of ours that are no settings: the command line and the start script read them.
     private static final Settings.Aliases NAMES = new Settings.Aliases(
-            Map.of(
-                    "database.url", List.of("DATABASE_URL"),
-                    "http.allow-private", List.of("QUAYSIDE_ALLOW_PRIVATE"),
-                    "workflow.retention-days", List.of("EXECUTION_RETENTION_DAYS")),
+            Map.ofEntries(
+                    Map.entry("auth.oidc.algorithms", List.of("AUTH0_ALGORITHMS")),
+                    Map.entry("auth.oidc.audience", List.of("AUTH0_AUDIENCE")),
+                    Map.entry("auth.oidc.domain", List.of("AUTH0_DOMAIN")),
+                    Map.entry("auth.oidc.issuer", List.of("AUTH0_ISSUER")),
+                    Map.entry("database.url", List.of("DATABASE_URL")),
+                    Map.entry("http.allow-private", List.of("QUAYSIDE_ALLOW_PRIVATE")),
+                    Map.entry("secret.key", List.of("SECRET_KEY")),
+                    Map.entry("server.environment", List.of("ENVIRONMENT")),
+                    Map.entry("workflow.retention-days", List.of("EXECUTION_RETENTION_DAYS"))),
             Set.of(
                     "QUAYSIDE_ALLOW_PRIVATE",
                     "QUAYSIDE_DATA",
@@ -70,6 +83,9 @@ public record AppSettings(
                     http(settings),
                     scripts(settings),
                     engine(settings),
+                    settings.text("server.environment", "development").equalsIgnoreCase("production"),
+                    settings.secret("secret.key"),
+                    tokens(settings),
                     environment);
             settings.requireAllRead();
             return read;
@@ -81,7 +97,21 @@ public record AppSettings(
     /// The same with a database of its own, and with requests to this machine allowed: a demonstration talks to itself.
     public AppSettings forDemo() {
         var open = new HttpSettings(true, http.allow(), http.maxBytes(), http.maxTimeout());
-        return new AppSettings(data, Optional.empty(), open, scripts, engine, environment);
+        return new AppSettings(
+                data, Optional.empty(), open, scripts, engine, production, secretKey, tokens, environment);
+    }
+
+    private static TokenSettings tokens(Settings settings) {
+        return new TokenSettings(
+                settings.findText("auth.issuer"),
+                settings.duration("auth.max-token-ttl", TokenSettings.DEFAULT.maxTtl()),
+                TokenSettings.Provider.of(
+                        settings.findText("auth.oidc.domain"),
+                        settings.findText("auth.oidc.issuer"),
+                        settings.findText("auth.oidc.audience"),
+                        settings.list("auth.oidc.algorithms", List.of("RS256")),
+                        settings.findText("auth.oidc.jwks-url"),
+                        settings.flag("auth.oidc.allow-http", false)));
     }
 
     private static HttpSettings http(Settings settings) {

@@ -71,8 +71,7 @@ public final class Sealer {
         }
         byte[] head = Arrays.copyOf(sealed, HEAD_BYTES);
         try {
-            return cipher(Cipher.DECRYPT_MODE, head, purpose)
-                    .doFinal(sealed, HEAD_BYTES, sealed.length - HEAD_BYTES);
+            return cipher(Cipher.DECRYPT_MODE, head, purpose).doFinal(sealed, HEAD_BYTES, sealed.length - HEAD_BYTES);
         } catch (AEADBadTagException e) {
             throw damaged(purpose, e);
         } catch (GeneralSecurityException e) {

@@ -32,7 +32,8 @@ class KeyFileTest {
 
         Path file = folder.resolve("data/secret.key");
         assertThat(second).hasToString(first.toString());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(Files.readString(file).strip()).hasSize(64);
     }
 

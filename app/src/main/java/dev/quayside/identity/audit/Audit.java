@@ -26,6 +26,7 @@ public final class Audit implements AutoCloseable {
     private static final Duration GATHER = Duration.ofMillis(50);
     private static final Duration SAFETY = Duration.ofSeconds(60);
     private static final Duration LONGEST_BEHIND = Duration.ofSeconds(5);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
     /// One second.
     private static final int LOOKS = 100;
@@ -73,8 +74,8 @@ public final class Audit implements AutoCloseable {
 
     public Page list(AuditFilter filter, int skip, int limit) {
         catchUp();
-        return database.inTransaction(handle ->
-                new Page(AuditTable.list(handle, filter, skip, limit), AuditTable.count(handle, filter)));
+        return database.inTransaction(
+                handle -> new Page(AuditTable.list(handle, filter, skip, limit), AuditTable.count(handle, filter)));
     }
 
     public Optional<AuditEntry> find(UUID id) {
@@ -152,5 +153,12 @@ public final class Audit implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
+        try {
+            if (thread.isAlive()) {
+                thread.join(STOP_PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

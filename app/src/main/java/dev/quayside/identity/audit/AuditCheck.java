@@ -5,8 +5,8 @@ public sealed interface AuditCheck {
     /// Every entry is there, as it was written, in its place.
     ///
     /// @param rows how many
-    /// @param hash of the last, in hex. Whoever keeps both elsewhere can show later that nothing up to there was taken
-    ///     away, even by somebody who has our key
+    /// @param hash of the last, in hex. Whoever keeps both elsewhere can show later that nothing up to there was
+    ///     taken away, even by somebody who has our key
     record Intact(long rows, String hash) implements AuditCheck {}
 
     /// Somebody changed the audit.

@@ -47,13 +47,13 @@ public record AuditEntry(
 
     /// The ids of the things it touched, by which it can be found: every text under `id` or a name that ends in `_id`.
     List<String> resourceIds() {
-        return resourceData().propertyStream()
+        return resourceData()
+                .propertyStream()
                 .filter(field -> field.getKey().equals("id") || field.getKey().endsWith("_id"))
                 .filter(field -> field.getValue().isString())
                 .map(field -> field.getValue().stringValue())
-                .filter(id -> !id.isEmpty()
-                        && id.length() <= LONGEST_ID
-                        && id.chars().noneMatch(Character::isISOControl))
+                .filter(id ->
+                        !id.isEmpty() && id.length() <= LONGEST_ID && id.chars().noneMatch(Character::isISOControl))
                 .sorted()
                 .distinct()
                 .toList();

@@ -95,17 +95,33 @@ final class AuditTable {
                 .bind("separator", String.valueOf(SEPARATOR))
                 .bindArray("n", Long.class, column(links, link -> link.entry().n()))
                 .bindArray("id", UUID.class, column(links, link -> link.entry().id()))
-                .bindArray("at", String.class, column(links, link -> link.entry().at().toString()))
-                .bindArray("type", String.class, column(links, link -> link.entry().type()))
-                .bindArray("user", String.class, column(links, link -> link.entry().user()))
-                .bindArray("address", String.class, column(links, link -> link.entry().address()))
-                .bindArray("agent", String.class, column(links, link -> link.entry().agent()))
-                .bindArray("resource", String.class, column(links, link -> link.entry().resource()))
+                .bindArray(
+                        "at",
+                        String.class,
+                        column(links, link -> link.entry().at().toString()))
+                .bindArray(
+                        "type", String.class, column(links, link -> link.entry().type()))
+                .bindArray(
+                        "user", String.class, column(links, link -> link.entry().user()))
+                .bindArray(
+                        "address",
+                        String.class,
+                        column(links, link -> link.entry().address()))
+                .bindArray(
+                        "agent",
+                        String.class,
+                        column(links, link -> link.entry().agent()))
+                .bindArray(
+                        "resource",
+                        String.class,
+                        column(links, link -> link.entry().resource()))
                 .bindArray(
                         "ids",
                         String.class,
-                        column(links, link -> String.join(
-                                String.valueOf(SEPARATOR), link.entry().resourceIds())))
+                        column(
+                                links,
+                                link -> String.join(
+                                        String.valueOf(SEPARATOR), link.entry().resourceIds())))
                 .bindArray("hash", String.class, column(links, Link::hash))
                 .bindArray("seal", String.class, column(links, Link::seal))
                 .execute();

@@ -39,9 +39,7 @@ record Auditor(Database database, RootKey root) {
 
     private static AuditCheck atTheEnd(Chain chain, Walk walk, End end) {
         if (end.kept().isEmpty()) {
-            return walk.last == 0
-                    ? new Intact(0, Chain.START)
-                    : new Broken(walk.last, "The head of the audit is gone");
+            return walk.last == 0 ? new Intact(0, Chain.START) : new Broken(walk.last, "The head of the audit is gone");
         }
         Head head = end.kept().get().head();
         if (!chain.seal(head).equals(end.kept().get().seal())) {
@@ -78,16 +76,16 @@ record Auditor(Database database, RootKey root) {
             if (entry.n() != last + 1) {
                 return Optional.of(new Broken(last + 1, "The row is gone"));
             }
-            if (!chain.hash(hash, entry).equals(row.link().hash()) || !entry.resourceIds().equals(row.ids())) {
+            if (!chain.hash(hash, entry).equals(row.link().hash())
+                    || !entry.resourceIds().equals(row.ids())) {
                 return Optional.of(new Broken(entry.n(), "The row was changed"));
             }
             if (!chain.seal(row.link().hash()).equals(row.link().seal())) {
-                return Optional.of(new Broken(
-                        entry.n(), "The row was not written by this program, or with another SECRET_KEY"));
+                return Optional.of(
+                        new Broken(entry.n(), "The row was not written by this program, or with another SECRET_KEY"));
             }
             if (entry.type().equals(Chainer.SCAR) && scar == null) {
-                scar = new Broken(
-                        entry.n(), "Before this row, noticed at " + entry.at() + ": " + entry.resource());
+                scar = new Broken(entry.n(), "Before this row, noticed at " + entry.at() + ": " + entry.resource());
             }
             last = entry.n();
             hash = row.link().hash();

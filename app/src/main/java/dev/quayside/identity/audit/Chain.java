@@ -14,28 +14,28 @@ import org.jspecify.annotations.Nullable;
 /// How entries are chained.
 ///
 /// The hash of an entry is the SHA-256 over the hash of the one before it, followed by what [#encode] makes of the
-/// entry. Before the first there is the SHA-256 of the ASCII text `quayside-audit-1`. Everybody who can read the table
-/// can check this, with 20 lines in any language:
+/// entry. Before the first there is the SHA-256 of the ASCII text `quayside-audit-1`. Everybody who can read the
+/// table can check this, with 20 lines in any language:
 ///
 /// ```
-/// hash(i) = SHA-256( hash(i-1) || n || id || at || text(event_type) || text(user_id) || text(ip_address)
-///                    || text(user_agent) || text(resource_data) )
+/// hash(i) = SHA-256( hash(i-1) || n || id || at || text(event_type) || text(user_id)
+///                    || text(ip_address) || text(user_agent) || text(resource_data) )
 /// n       = 8 bytes, big-endian
 /// id      = the 16 bytes of the UUID
 /// at      = microseconds since 1970-01-01T00:00:00Z, 8 bytes, big-endian
 /// text(t) = the number of bytes of t in UTF-8, 4 bytes, big-endian, then these bytes; for null only -1
 /// ```
 ///
-/// A hash can be made anew by anybody who changes a row and all that follow. Therefore each row also carries a seal, the
-/// HMAC-SHA256 of its hash under a key that is not in the database (derived from the installation's secret), and the
-/// head carries one over the number of rows, the last hash and the place up to which events were read: rows that
-/// others wrote have no seal, and a chain whose end was cut off does not fit its head.
+/// A hash can be made anew by anybody who changes a row and all that follow. Therefore each row also carries a
+/// seal, the HMAC-SHA256 of its hash under a key that is not in the database (derived from the installation's
+/// secret), and the head carries one over the number of rows, the last hash and the place up to which events were
+/// read: rows that others wrote have no seal, and a chain whose end was cut off does not fit its head.
 ///
 /// One thread at a time.
 final class Chain {
     /// Before the first entry.
-    static final String START = HexFormat.of()
-            .formatHex(sha256().digest("quayside-audit-1".getBytes(StandardCharsets.US_ASCII)));
+    static final String START =
+            HexFormat.of().formatHex(sha256().digest("quayside-audit-1".getBytes(StandardCharsets.US_ASCII)));
 
     private static final int FIXED_BYTES = 8 + 16 + 8;
     private static final HexFormat HEX = HexFormat.of();

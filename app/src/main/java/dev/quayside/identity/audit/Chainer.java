@@ -45,8 +45,8 @@ final class Chainer {
 
     /// Chains everything that can be read now.
     ///
-    /// @return whether everything that was committed before is in the chain; false while a transaction that is older
-    ///     than some of it is under way
+    /// @return whether everything that was committed before is in the chain; false while a transaction that is
+    ///     older than some of it is under way
     boolean chain() {
         Optional<Recorded.Position> newest = events.newestOfActors();
         if (newest.isEmpty() || reached(newest.get(), read())) {
@@ -79,7 +79,9 @@ final class Chainer {
         Chain chain = new Chain(root);
         End end = AuditTable.end(handle);
         Optional<String> wrong = wrong(handle, chain, end);
-        Head head = wrong.isPresent() ? found(handle, end) : end.kept().map(AuditTable.KeptHead::head).orElse(Head.EMPTY);
+        Head head = wrong.isPresent()
+                ? found(handle, end)
+                : end.kept().map(AuditTable.KeptHead::head).orElse(Head.EMPTY);
         List<Recorded> read = events.ofActors(handle, head.read(), BATCH);
         if (read.isEmpty()) {
             return 0;
@@ -99,7 +101,8 @@ final class Chainer {
     }
 
     private static Head append(Chain chain, List<Link> links, Head head, Recorded recorded) {
-        Actor actor = recorded.event().actor() == null ? OURSELVES : recorded.event().actor();
+        Actor actor =
+                recorded.event().actor() == null ? OURSELVES : recorded.event().actor();
         Link link = chain.link(head.hash(), AuditEntry.of(head.rows() + 1, Uuids.next(), recorded, actor));
         links.add(link);
         return new Head(link.entry().n(), link.hash(), recorded.position());
@@ -130,6 +133,7 @@ final class Chainer {
     }
 
     private Recorded scar(String reason, Recorded.Position read) {
-        return new Recorded(read, clock.instant(), new Event(SCAR, OURSELVES, Json.object().put("reason", reason)));
+        return new Recorded(
+                read, clock.instant(), new Event(SCAR, OURSELVES, Json.object().put("reason", reason)));
     }
 }

@@ -31,8 +31,7 @@ record Claims(CompactToken token, TrustedIssuer issuer, Instant now) {
     }
 
     private Optional<String> refusal() {
-        return times()
-                .or(() -> audience() ? Optional.empty() : Optional.of("Invalid token: Invalid audience"))
+        return times().or(() -> audience() ? Optional.empty() : Optional.of("Invalid token: Invalid audience"))
                 .or(() -> accessToken() ? Optional.empty() : Optional.of("Invalid token: Not an access token"))
                 .or(this::revoked);
     }
@@ -77,8 +76,7 @@ record Claims(CompactToken token, TrustedIssuer issuer, Instant now) {
     private boolean accessToken() {
         JsonNode type = token.header().path("typ");
         boolean typeFits = type.isMissingNode()
-                || (type.isString()
-                        && ACCESS_TOKENS.contains(type.stringValue().toLowerCase(Locale.ROOT)));
+                || (type.isString() && ACCESS_TOKENS.contains(type.stringValue().toLowerCase(Locale.ROOT)));
         return typeFits
                 && claim("at_hash").isMissingNode()
                 && claim("c_hash").isMissingNode()
@@ -104,13 +102,13 @@ record Claims(CompactToken token, TrustedIssuer issuer, Instant now) {
         }
         String user = subject.stringValue();
         if (user.length() > LONGEST_SUBJECT || user.codePoints().anyMatch(Claims::unprintable)) {
-            return structure("sub must have at most " + LONGEST_SUBJECT + " characters, none of them a control character");
+            return structure(
+                    "sub must have at most " + LONGEST_SUBJECT + " characters, none of them a control character");
         }
         List<String> words = words();
         return words == null
                 ? structure("permissions must be a list of texts, scope one text")
-                : new Verification.Accepted(
-                        new Caller(user, Permission.known(words), Caller.Means.TOKEN), expires());
+                : new Verification.Accepted(new Caller(user, Permission.known(words), Caller.Means.TOKEN), expires());
     }
 
     private static boolean unprintable(int character) {

@@ -50,7 +50,10 @@ record CompactToken(ObjectNode header, ObjectNode claims, String signed, String 
     /// A text of the header; null if it is not there or something else.
     @Nullable
     String headerText(String name) {
-        return header.path(name).asStringOpt().filter(_ -> header.path(name).isString()).orElse(null);
+        return header.path(name)
+                .asStringOpt()
+                .filter(_ -> header.path(name).isString())
+                .orElse(null);
     }
 
     private static ObjectNode object(String part, String otherwise) throws Malformed {

@@ -123,8 +123,8 @@ public final class OwnIssuer {
 
     /// Tokens that are remembered: the good ones, and others until 30 days after their end.
     public Page list(int skip, int limit) {
-        return database.with(handle ->
-                new Page(IssuedTokenTable.list(handle, skip, limit), IssuedTokenTable.count(handle)));
+        return database.with(
+                handle -> new Page(IssuedTokenTable.list(handle, skip, limit), IssuedTokenTable.count(handle)));
     }
 
     /// Takes back the token with this id, or all with this name. It is refused here when this returns, and elsewhere
@@ -161,7 +161,8 @@ public final class OwnIssuer {
             ECKey key = make(handle, now);
             IssuedTokenTable.removeExpired(handle, now.minus(REMEMBERED));
             SigningKeyTable.removeUnused(handle);
-            events.append(handle, new Event("signing-key.rotate", actor, Json.object().put("key_id", key.getKeyID())));
+            events.append(
+                    handle, new Event("signing-key.rotate", actor, Json.object().put("key_id", key.getKeyID())));
             return key.getKeyID();
         });
         events.appended();
@@ -198,7 +199,8 @@ public final class OwnIssuer {
             throw new ProblemException(
                     "token.invalid",
                     "A token may be good for 1 second to %d seconds (auth.max-token-ttl), not for %d seconds"
-                            .formatted(settings.maxTtl().toSeconds(), order.ttl().toSeconds()));
+                            .formatted(
+                                    settings.maxTtl().toSeconds(), order.ttl().toSeconds()));
         }
     }
 
@@ -233,7 +235,8 @@ public final class OwnIssuer {
 
     private ECKey open(SigningKeyTable.Row row) {
         try {
-            return ECKey.parse(new String(sealer.open(row.sealed().array(), purpose(row.id())), StandardCharsets.UTF_8));
+            return ECKey.parse(
+                    new String(sealer.open(row.sealed().array(), purpose(row.id())), StandardCharsets.UTF_8));
         } catch (ParseException e) {
             throw new IllegalStateException("the signing key " + row.id() + " is not what was sealed", e);
         }

@@ -59,9 +59,7 @@ final class RemoteKeys implements KeySource, AutoCloseable {
                 return true;
             }
             Duration between = fetched == null ? BETWEEN_FIRST_FETCHES : BETWEEN_FETCHES;
-            boolean wanted = fetched == null
-                    || keys.find(keyId).isEmpty()
-                    || !now.isBefore(fetched.plus(GOOD_FOR));
+            boolean wanted = fetched == null || keys.find(keyId).isEmpty() || !now.isBefore(fetched.plus(GOOD_FOR));
             return wanted && !now.isBefore(tried.plus(between));
         }
     }
@@ -101,8 +99,11 @@ final class RemoteKeys implements KeySource, AutoCloseable {
             try {
                 next = new Known(VerificationKey.parse(download()), now, now, false);
             } catch (IOException | ParseException e) {
-                LOG.warn("The keys of the token issuer cannot be fetched from {}: {}; those known are used, and tried again in {} s",
-                        address, e.getMessage(), BETWEEN_FETCHES.toSeconds());
+                LOG.warn(
+                        "The keys of the token issuer cannot be fetched from {}: {}; those known are used, and tried again in {} s",
+                        address,
+                        e.getMessage(),
+                        BETWEEN_FETCHES.toSeconds());
                 next = new Known(current.keys(), current.fetched(), now, true);
             }
             known.set(next);

@@ -21,7 +21,9 @@ final class SigningKeyTable {
     record Row(String id, ByteBuffer sealed) {}
 
     static UUID installation(Handle handle) {
-        return handle.createQuery("select id from installation").mapTo(UUID.class).one();
+        return handle.createQuery("select id from installation")
+                .mapTo(UUID.class)
+                .one();
     }
 
     /// Waits until no other transaction makes or retires a key; held to the end of this one.

@@ -30,8 +30,8 @@ public record TokenSettings(Optional<String> name, Duration maxTtl, Optional<Pro
             throw new IllegalArgumentException("auth.max-token-ttl must be between 1m and 3650d, but is " + maxTtl);
         }
         if (name.isPresent() && provider.isPresent() && provider.get().issuer().equals(name.get())) {
-            throw new IllegalArgumentException(
-                    "auth.issuer and auth.oidc.issuer are the same: '" + name.get() + "'; our own issuer needs its own name");
+            throw new IllegalArgumentException("auth.issuer and auth.oidc.issuer are the same: '" + name.get()
+                    + "'; our own issuer needs its own name");
         }
     }
 
@@ -67,8 +67,9 @@ public record TokenSettings(Optional<String> name, Duration maxTtl, Optional<Pro
                 return Optional.empty();
             }
             String name = issuer.or(() -> domain.map(Provider::address)).orElseThrow();
-            String wanted = audience.orElseThrow(() -> new IllegalArgumentException(
-                    "auth.oidc.audience (AUTH0_AUDIENCE) is missing: without it, tokens for other services would be accepted"));
+            String wanted = audience.orElseThrow(
+                    () -> new IllegalArgumentException(
+                            "auth.oidc.audience (AUTH0_AUDIENCE) is missing: without it, tokens for other services would be accepted"));
             String base = domain.map(Provider::address).orElse(name);
             String keys = jwks.orElse(base + (base.endsWith("/") ? "" : "/") + ".well-known/jwks.json");
             return Optional.of(new Provider(name, wanted, algorithms(algorithms), checked(keys, allowHttp)));

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +29,7 @@ public final class TokenState implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenState.class);
     private static final Duration SAFETY = Duration.ofSeconds(60);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
 
     private final Database database;
@@ -127,7 +127,10 @@ public final class TokenState implements AutoCloseable {
         Instant now = clock.instant();
         Known current = known.get();
         boolean soon = current.asked().isAfter(now.minus(BETWEEN_QUESTIONS));
-        if (soon || !known.compareAndSet(current, new Known(current.issuer(), current.published(), current.keys(), current.revoked(), now))) {
+        if (soon
+                || !known.compareAndSet(
+                        current,
+                        new Known(current.issuer(), current.published(), current.keys(), current.revoked(), now))) {
             return current.keys().find(keyId);
         }
         try {
@@ -145,7 +148,13 @@ public final class TokenState implements AutoCloseable {
                 try {
                     reload();
                 } catch (ProblemException | JdbiException e) {
-                    LOG.warn("Revoked tokens were not looked for ({}); tried again in {} s", e.getMessage(), SAFETY.toSeconds());
+                    if (poller.isInterrupted()) {
+                        return;
+                    }
+                    LOG.warn(
+                            "Revoked tokens were not looked for ({}); tried again in {} s",
+                            e.getMessage(),
+                            SAFETY.toSeconds());
                 }
             }
         } catch (InterruptedException stop) {
@@ -163,7 +172,14 @@ public final class TokenState implements AutoCloseable {
 
     @Override
     public void close() {
-        poller.interrupt();
         notifications.close();
+        poller.interrupt();
+        try {
+            if (poller.isAlive()) {
+                poller.join(STOP_PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -34,8 +34,7 @@ public final class TokenVerifier {
     private record Signed(CompactToken token, String thumbprint) {}
 
     TokenVerifier(Collection<TrustedIssuer> issuers, InstantSource clock) {
-        this.issuers = issuers.stream()
-                .collect(Collectors.toUnmodifiableMap(TrustedIssuer::name, Function.identity()));
+        this.issuers = issuers.stream().collect(Collectors.toUnmodifiableMap(TrustedIssuer::name, Function.identity()));
         this.clock = clock;
     }
 
@@ -82,12 +81,16 @@ public final class TokenVerifier {
     }
 
     private Verification verify(
-            CompactToken token, TrustedIssuer issuer, List<VerificationKey> keys, @Nullable Signed known, String digest) {
+            CompactToken token,
+            TrustedIssuer issuer,
+            List<VerificationKey> keys,
+            @Nullable Signed known,
+            String digest) {
         if (keys.isEmpty()) {
             return NO_KEY;
         }
-        boolean seen = known != null
-                && keys.stream().anyMatch(key -> key.thumbprint().equals(known.thumbprint()));
+        boolean seen =
+                known != null && keys.stream().anyMatch(key -> key.thumbprint().equals(known.thumbprint()));
         if (!seen) {
             Optional<VerificationKey> signer =
                     keys.stream().filter(key -> key.signed(token)).findFirst();

@@ -7,6 +7,7 @@ import dev.quayside.secret.Sealer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// All about tokens, put together: our own issuer, and the check of everybody's. Safe for several threads.
@@ -16,14 +17,10 @@ public final class Tokens implements AutoCloseable {
     private final TokenState state;
     private final OwnIssuer issuer;
     private final @Nullable RemoteKeys remote;
+    private final AtomicReference<@Nullable TokenVerifier> verifier = new AtomicReference<>();
 
     public Tokens(
-            Database database,
-            Events events,
-            Sealer sealer,
-            TokenSettings settings,
-            InstantSource clock,
-            Pause pause) {
+            Database database, Events events, Sealer sealer, TokenSettings settings, InstantSource clock, Pause pause) {
         this.settings = settings;
         this.clock = clock;
         state = new TokenState(database, settings, clock, pause);
@@ -35,6 +32,7 @@ public final class Tokens implements AutoCloseable {
 
     public void start() {
         state.start();
+        verifier.set(new TokenVerifier(issuers(), clock));
     }
 
     public OwnIssuer issuer() {
@@ -46,9 +44,18 @@ public final class Tokens implements AutoCloseable {
         return state.issuer();
     }
 
-    /// A verifier for the tokens of our own issuer and of the one that the settings name; to be kept, because it
-    /// remembers signatures. Call it after [#start].
+    /// Checks the tokens of our own issuer and of the one that the settings name.
+    ///
+    /// @throws IllegalStateException before [#start]
     public TokenVerifier verifier() {
+        TokenVerifier started = verifier.get();
+        if (started == null) {
+            throw new IllegalStateException("the tokens are not started");
+        }
+        return started;
+    }
+
+    private List<TrustedIssuer> issuers() {
         List<TrustedIssuer> issuers = new ArrayList<>(List.of(state.trusted()));
         RemoteKeys keys = remote;
         settings.provider().ifPresent(provider -> {
@@ -57,7 +64,7 @@ public final class Tokens implements AutoCloseable {
                         provider.issuer(), provider.audience(), provider.algorithms(), keys, _ -> false));
             }
         });
-        return new TokenVerifier(issuers, clock);
+        return issuers;
     }
 
     @Override

@@ -72,7 +72,8 @@ record VerificationKey(String id, SigningAlgorithm algorithm, String thumbprint,
     }
 
     static Optional<VerificationKey> of(JWK key) {
-        if (key.getKeyID() == null || (key.getKeyUse() != null && !key.getKeyUse().equals(KeyUse.SIGNATURE))) {
+        if (key.getKeyID() == null
+                || (key.getKeyUse() != null && !key.getKeyUse().equals(KeyUse.SIGNATURE))) {
             return Optional.empty();
         }
         try {
@@ -102,10 +103,7 @@ record VerificationKey(String id, SigningAlgorithm algorithm, String thumbprint,
             return verifier == null
                     ? Optional.empty()
                     : Optional.of(new VerificationKey(
-                            key.getKeyID(),
-                            algorithm,
-                            key.computeThumbprint().toString(),
-                            verifier));
+                            key.getKeyID(), algorithm, key.computeThumbprint().toString(), verifier));
         } catch (JOSEException _) {
             return Optional.empty();
         }

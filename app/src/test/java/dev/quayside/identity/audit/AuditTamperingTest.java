@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Somebody with all rights in the database changes the audit.
 class AuditTamperingTest {
     private static final int ROWS = 10;
-    private static final RootKey STRANGERS = RootKey.of(new Secret("the secret of somebody who has not got ours"), "test");
+    private static final RootKey STRANGERS =
+            RootKey.of(new Secret("the secret of somebody who has not got ours"), "test");
 
     private final TestDatabase database = TestDatabase.fresh();
     private final Events events = new Events(database.database());
@@ -134,7 +135,8 @@ class AuditTamperingTest {
         record("later");
 
         isBrokenAt(7, "had 10 rows and has 6");
-        assertThat(audit.list(AuditFilter.ALL, 0, 1).entries().getFirst().user()).isEqualTo("later");
+        assertThat(audit.list(AuditFilter.ALL, 0, 1).entries().getFirst().user())
+                .isEqualTo("later");
     }
 
     @Test
@@ -143,7 +145,9 @@ class AuditTamperingTest {
         record("later");
 
         isBrokenAt(ROWS + 1, "head of the audit is gone");
-        assertThat(audit.list(new AuditFilter(null, "later", null, null, null), 0, 10).total()).isEqualTo(1);
+        assertThat(audit.list(new AuditFilter(null, "later", null, null, null), 0, 10)
+                        .total())
+                .isEqualTo(1);
     }
 
     @Test
@@ -188,14 +192,18 @@ class AuditTamperingTest {
             String hash = AuditTable.hash(handle, from - 1).orElse(Chain.START);
             for (AuditTable.Row row : AuditTable.after(handle, from - 1, 100)) {
                 AuditEntry old = row.link().entry();
-                Link link = theirs.link(hash, new AuditEntry(
-                        old.n(), old.id(), old.at(), old.type(), "mallory", null, null, old.resource()));
+                Link link = theirs.link(
+                        hash,
+                        new AuditEntry(old.n(), old.id(), old.at(), old.type(), "mallory", null, null, old.resource()));
                 links.add(link);
                 hash = link.hash();
             }
             handle.execute("delete from audit_log where n >= " + from);
             AuditTable.add(handle, links);
-            Head head = new Head(ROWS, hash, AuditTable.end(handle).kept().orElseThrow().head().read());
+            Head head = new Head(
+                    ROWS,
+                    hash,
+                    AuditTable.end(handle).kept().orElseThrow().head().read());
             AuditTable.setHead(handle, head, theirs.seal(head));
         });
 
@@ -207,7 +215,8 @@ class AuditTamperingTest {
         var other = new Audit(database.database(), events, STRANGERS, InstantSource.system(), Pause.REAL);
 
         assertThat(other.verify())
-                .isInstanceOfSatisfying(Broken.class, broken -> assertThat(broken.reason()).contains("SECRET_KEY"));
+                .isInstanceOfSatisfying(
+                        Broken.class, broken -> assertThat(broken.reason()).contains("SECRET_KEY"));
     }
 
     @Test

@@ -98,14 +98,26 @@ class AuditTest {
         record("login", "zoe", Json.object().put("id", "5").put("note", "1"));
 
         assertThat(users(AuditFilter.ALL)).containsExactly("zoe", "eve", "bob", "ada");
-        assertThat(users(new AuditFilter("workflow.create", null, null, null, null))).containsExactly("ada");
+        assertThat(users(new AuditFilter("workflow.create", null, null, null, null)))
+                .containsExactly("ada");
         assertThat(users(new AuditFilter(null, "eve", null, null, null))).containsExactly("eve");
-        Map.of("1", List.of("bob", "ada"), "2", List.of("bob"), "4", List.of("eve"), "5", List.of("zoe"), "6", List.of())
+        Map.of(
+                        "1",
+                        List.of("bob", "ada"),
+                        "2",
+                        List.of("bob"),
+                        "4",
+                        List.of("eve"),
+                        "5",
+                        List.of("zoe"),
+                        "6",
+                        List.of())
                 .forEach((id, users) -> assertThat(users(new AuditFilter(null, null, null, null, id)))
                         .as("things with the id %s", id)
                         .isEqualTo(users));
         assertThat(users(new AuditFilter("login", "eve", null, null, null))).isEmpty();
-        assertThat(users(new AuditFilter(null, "x' or '1'='1", null, null, null))).isEmpty();
+        assertThat(users(new AuditFilter(null, "x' or '1'='1", null, null, null)))
+                .isEmpty();
     }
 
     @Test
@@ -118,7 +130,8 @@ class AuditTest {
 
         assertThat(users(new AuditFilter(null, null, first, first, null))).containsExactly("ada");
         assertThat(users(new AuditFilter(null, null, second, null, null))).containsExactly("bob");
-        assertThat(users(new AuditFilter(null, null, null, first.minusNanos(1000), null))).isEmpty();
+        assertThat(users(new AuditFilter(null, null, null, first.minusNanos(1000), null)))
+                .isEmpty();
     }
 
     @Test
@@ -138,7 +151,8 @@ class AuditTest {
         record("login", "ada", Json.object());
 
         assertThat(users(AuditFilter.ALL)).containsExactly("ada", "u".repeat(10_000), "a\uFFFDb ?");
-        assertThat(users(new AuditFilter(null, "u".repeat(10_000), null, null, null))).hasSize(1);
+        assertThat(users(new AuditFilter(null, "u".repeat(10_000), null, null, null)))
+                .hasSize(1);
         assertThat(audit.verify()).isInstanceOf(Intact.class);
     }
 
@@ -155,8 +169,9 @@ class AuditTest {
             }
         });
 
-        assertThat(audit.verify()).isInstanceOfSatisfying(Intact.class, intact -> assertThat(intact.rows())
-                .isEqualTo(5_001));
+        assertThat(audit.verify())
+                .isInstanceOfSatisfying(
+                        Intact.class, intact -> assertThat(intact.rows()).isEqualTo(5_001));
         assertThat(users(AuditFilter.ALL).getFirst()).isEqualTo("user-5000");
     }
 
@@ -189,8 +204,9 @@ class AuditTest {
             }
         }
 
-        assertThat(audit.verify()).isInstanceOfSatisfying(Intact.class, intact -> assertThat(intact.rows())
-                .isEqualTo(writers * each));
+        assertThat(audit.verify())
+                .isInstanceOfSatisfying(
+                        Intact.class, intact -> assertThat(intact.rows()).isEqualTo(writers * each));
         int users = database.with(handle -> handle.createQuery("select count(distinct user_id) from audit_log")
                 .mapTo(Integer.class)
                 .one());
@@ -208,7 +224,9 @@ class AuditTest {
             var looks = new AtomicInteger();
             var impatient = new Audit(database, events, ROOT, InstantSource.system(), _ -> looks.incrementAndGet());
             assertThat(impatient.list(AuditFilter.ALL, 0, 10).total()).isZero();
-            assertThat(looks).as("it looked again for a while, and then gave up").hasValue(100);
+            assertThat(looks)
+                    .as("it looked again for a while, and then gave up")
+                    .hasValue(100);
 
             slow.commit();
         }
@@ -234,9 +252,11 @@ class AuditTest {
 
         audit.start();
         events.appended();
-        Await.until("only the new one is left", () -> events.after(dev.quayside.event.Recorded.Position.START, 10)
-                        .size()
-                == 1);
+        Await.until(
+                "only the new one is left",
+                () -> events.after(dev.quayside.event.Recorded.Position.START, 10)
+                                .size()
+                        == 1);
 
         assertThat(users(AuditFilter.ALL)).containsExactly("bob", "ada");
     }

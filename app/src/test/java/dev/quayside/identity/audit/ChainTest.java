@@ -36,8 +36,8 @@ class ChainTest {
                         text.injectNull(0.3),
                         text.injectNull(0.3),
                         text)
-                .as((n, micros, type, user, address, agent, resource) -> new AuditEntry(
-                        n, ID, AT.plusNanos(micros * 1000), type, user, address, agent, resource));
+                .as((n, micros, type, user, address, agent, resource) ->
+                        new AuditEntry(n, ID, AT.plusNanos(micros * 1000), type, user, address, agent, resource));
     }
 
     @Property(tries = 20_000)
@@ -56,8 +56,8 @@ class ChainTest {
         assertThat(new UUID(bytes.getLong(), bytes.getLong())).isEqualTo(entry.id());
         assertThat(bytes.getLong())
                 .isEqualTo(entry.at().getEpochSecond() * 1_000_000 + entry.at().getNano() / 1_000);
-        for (String text : java.util.Arrays.asList(
-                entry.type(), entry.user(), entry.address(), entry.agent(), entry.resource())) {
+        for (String text :
+                java.util.Arrays.asList(entry.type(), entry.user(), entry.address(), entry.agent(), entry.resource())) {
             int length = bytes.getInt();
             byte[] read = new byte[Math.max(0, length)];
             bytes.get(read);
@@ -70,11 +70,12 @@ class ChainTest {
     /// Calculated with Python's hashlib after the class doc; a change here makes every stored audit unreadable.
     @Test
     void theHashOfAKnownEntryIsKnown() {
-        var entry = new AuditEntry(
-                1, ID, AT, "workflow.create", "auth0|ada", "192.0.2.1", null, "{\"workflow_id\":\"7\"}");
+        var entry =
+                new AuditEntry(1, ID, AT, "workflow.create", "auth0|ada", "192.0.2.1", null, "{\"workflow_id\":\"7\"}");
 
         assertThat(Chain.START).isEqualTo("4124bdff240f2c36257177513b77bd034041d980fd0db983dc0b9fa6b16d2cc6");
-        assertThat(chain.hash(Chain.START, entry)).isEqualTo("b71852bd507dee766d6322a34af66275238ebe860a0c5b6768d9ceb81ea5472c");
+        assertThat(chain.hash(Chain.START, entry))
+                .isEqualTo("b71852bd507dee766d6322a34af66275238ebe860a0c5b6768d9ceb81ea5472c");
     }
 
     @Test

@@ -51,11 +51,13 @@ class ClaimsTest {
 
     @Test
     void noPermissionsAreNone() {
-        for (Map<String, String> changes : java.util.List.of(Map.of("permissions", ""), Map.of("permissions", "null"))) {
+        for (Map<String, String> changes :
+                java.util.List.of(Map.of("permissions", ""), Map.of("permissions", "null"))) {
             assertThat(verify(changes))
                     .isInstanceOfSatisfying(
                             Accepted.class,
-                            accepted -> assertThat(accepted.caller().permissions()).isEmpty());
+                            accepted ->
+                                    assertThat(accepted.caller().permissions()).isEmpty());
         }
     }
 
@@ -180,7 +182,8 @@ class ClaimsTest {
         assertThat(verify(Map.of("token_use", "\"id\""))).isEqualTo(refused(notForUs));
         for (String type : java.util.List.of("\"id+jwt\"", "\"logout+jwt\"", "\"dpop+jwt\"", "7")) {
             String header = "{\"alg\":\"RS256\",\"kid\":\"rsa-1\",\"typ\":" + type + "}";
-            assertThat(verifier.verify(Forge.sign(header, Forge.GOOD, Forge.RSA))).isEqualTo(refused(notForUs));
+            assertThat(verifier.verify(Forge.sign(header, Forge.GOOD, Forge.RSA)))
+                    .isEqualTo(refused(notForUs));
         }
     }
 
@@ -193,13 +196,13 @@ class ClaimsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "null", "7", "\"\"", "\"  \"", "[\"ada\"]", "{}", "\"a\\u0000b\"", "\"a\\nb\""})
+    @ValueSource(strings = {"", "null", "7", "\"\"", "\"  \"", "[\"ada\"]", "{}", "\"a\\u0000b\"", "\"a\\nb\""})
     void aSubjectIsATextThatCanBeShown(String subject) {
         assertThat(verify(Map.of("sub", subject)))
                 .isInstanceOfSatisfying(
                         Refused.class,
-                        refused -> assertThat(refused.reason()).startsWith("Invalid token payload structure: sub must"));
+                        refused ->
+                                assertThat(refused.reason()).startsWith("Invalid token payload structure: sub must"));
     }
 
     @Test

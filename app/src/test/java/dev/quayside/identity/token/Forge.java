@@ -28,8 +28,7 @@ final class Forge {
     static final long NOW = TestClock.START.getEpochSecond();
 
     static final String GOOD = """
-            {"iss":"%s","aud":"%s","sub":"auth0|ada","exp":%d,"iat":%d,"permissions":["read:workflows"]}"""
-            .formatted(ISSUER, AUDIENCE, NOW + 3600, NOW);
+            {"iss":"%s","aud":"%s","sub":"auth0|ada","exp":%d,"iat":%d,"permissions":["read:workflows"]}""".formatted(ISSUER, AUDIENCE, NOW + 3600, NOW);
 
     private Forge() {}
 
@@ -51,11 +50,11 @@ final class Forge {
 
     /// A verifier that trusts one issuer with these keys.
     static TokenVerifier verifier(TestClock clock, Set<SigningAlgorithm> algorithms, JWK... keys) {
-        var set = VerificationKey.KeySet.of(
-                List.of(keys).stream().flatMap(key -> VerificationKey.of(key).stream()).toList());
-        KeySource source = id -> set.find(id).isEmpty()
-                ? new KeySource.Lookup.Unknown()
-                : new KeySource.Lookup.Found(set.find(id));
+        var set = VerificationKey.KeySet.of(List.of(keys).stream()
+                .flatMap(key -> VerificationKey.of(key).stream())
+                .toList());
+        KeySource source = id ->
+                set.find(id).isEmpty() ? new KeySource.Lookup.Unknown() : new KeySource.Lookup.Found(set.find(id));
         return new TokenVerifier(
                 List.of(new TrustedIssuer(ISSUER, AUDIENCE, algorithms, source, "taken-back"::equals)), clock);
     }

@@ -39,8 +39,8 @@ class OidcProviderTest {
 
     private static MockOAuth2Server provider(RSAKey key, int port) {
         RSAKey named = new RSAKey.Builder(key).keyID("main").build();
-        var server = new MockOAuth2Server(new OAuth2Config(
-                false, null, null, false, new OAuth2TokenProvider(new KeyProvider(List.of(named)))));
+        var server = new MockOAuth2Server(
+                new OAuth2Config(false, null, null, false, new OAuth2TokenProvider(new KeyProvider(List.of(named)))));
         server.start(InetAddress.getLoopbackAddress(), port);
         return server;
     }

@@ -87,7 +87,9 @@ class OwnIssuerTest {
 
     @Test
     void theIssuersNameIsTheSameOnEveryServer() {
-        assertThat(tokens.issuerName()).startsWith("urn:quayside:").isEqualTo(secondNode().issuerName());
+        assertThat(tokens.issuerName())
+                .startsWith("urn:quayside:")
+                .isEqualTo(secondNode().issuerName());
     }
 
     @Test
@@ -173,9 +175,10 @@ class OwnIssuerTest {
         List<Callable<String>> work = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             OwnIssuer issuer = (i % 2 == 0 ? tokens : second).issuer();
-            work.add(i % 4 < 2
-                    ? () -> issuer.jwks().toString()
-                    : () -> issuer.issue(ORDER, ADA).token());
+            work.add(
+                    i % 4 < 2
+                            ? () -> issuer.jwks().toString()
+                            : () -> issuer.issue(ORDER, ADA).token());
         }
 
         try (var threads = Executors.newFixedThreadPool(8)) {
@@ -196,7 +199,8 @@ class OwnIssuerTest {
     void neitherTokenNorPrivateKeyIsInTheDatabase() {
         String token = issue();
 
-        String rows = database.database().with(handle -> handle.createQuery("""
+        String rows = database.database()
+                .with(handle -> handle.createQuery("""
                         select (select string_agg(t::text, ' ') from issued_token t)
                             || (select string_agg(k::text, ' ') from signing_key k)
                             || (select string_agg(e::text, ' ') from event e)
@@ -217,8 +221,7 @@ class OwnIssuerTest {
 
         assertThat(page.total()).isEqualTo(2);
         assertThat(page.tokens()).extracting(IssuedToken::name).containsExactly("second");
-        assertThat(tokens.issuer().list(1, 5).tokens().getFirst().permissions())
-                .containsExactly(Permission.READ_LOGS);
+        assertThat(tokens.issuer().list(1, 5).tokens().getFirst().permissions()).containsExactly(Permission.READ_LOGS);
     }
 
     @Test
@@ -245,15 +248,16 @@ class OwnIssuerTest {
                 .extracting(recorded -> recorded.event().type())
                 .containsExactly("token.create", "token.revoke", "signing-key.rotate");
         assertThat(events).allMatch(recorded -> ADA.equals(recorded.event().actor()));
-        assertThat(events.getFirst().event().resource().path("token_id").asString()).isEqualTo(id);
+        assertThat(events.getFirst().event().resource().path("token_id").asString())
+                .isEqualTo(id);
     }
 
     @Test
     void aTokenOfAnotherInstallationIsRefused() {
         var named = new TokenSettings(Optional.of("urn:quayside:other"), Duration.ofDays(1), Optional.empty());
         var sealer = new Sealer(RootKey.of(new Secret("a secret that is long enough for the test"), "test"));
-        try (var other = new Tokens(
-                database.database(), new Events(database.database()), sealer, named, clock, Pause.REAL)) {
+        try (var other =
+                new Tokens(database.database(), new Events(database.database()), sealer, named, clock, Pause.REAL)) {
             other.start();
 
             assertThat(tokens.verifier().verify(other.issuer().issue(ORDER, ADA).token()))

@@ -189,7 +189,8 @@ class RemoteKeysTest {
         answer.set(new Answer(
                 200,
                 "{\"keys\":[{\"kty\":\"EC\",\"kid\":\"odd\",\"crv\":\"P-999\",\"x\":\"AA\",\"y\":\"AA\"},"
-                        + "{\"kty\":\"oct\",\"kid\":\"shared\",\"k\":\"c2VjcmV0\"},{\"kty\":\"NEW\",\"kid\":\"n\"},7," + first
+                        + "{\"kty\":\"oct\",\"kid\":\"shared\",\"k\":\"c2VjcmV0\"},{\"kty\":\"NEW\",\"kid\":\"n\"},7,"
+                        + first
                         + "]}",
                 new CountDownLatch(0)));
 

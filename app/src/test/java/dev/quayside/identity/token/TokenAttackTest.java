@@ -50,7 +50,8 @@ class TokenAttackTest {
         String unsigned = Forge.part(header(algorithm, "")) + "." + Forge.part(Forge.GOOD) + ".";
 
         assertThat(refusal(unsigned)).isEqualTo("Invalid token: The specified alg value is not allowed");
-        assertThat(refusal(Forge.sign(header(algorithm, ""), Forge.GOOD, Forge.RSA))).startsWith("Invalid token: ");
+        assertThat(refusal(Forge.sign(header(algorithm, ""), Forge.GOOD, Forge.RSA)))
+                .startsWith("Invalid token: ");
     }
 
     @Test
@@ -62,7 +63,8 @@ class TokenAttackTest {
     @Test
     void aPublicKeyIsNoSecretForHmac() throws JOSEException {
         byte[] der = Forge.RSA.toRSAPublicKey().getEncoded();
-        byte[] pem = ("-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.UTF_8))
+        byte[] pem = ("-----BEGIN PUBLIC KEY-----\n"
+                        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.UTF_8))
                                 .encodeToString(der) + "\n-----END PUBLIC KEY-----\n")
                 .getBytes(StandardCharsets.UTF_8);
         byte[] jwk = Forge.RSA.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8);
@@ -143,8 +145,7 @@ class TokenAttackTest {
 
     @Test
     void anAlgorithmThatTheIssuerDoesNotUseIsRefused() {
-        TokenVerifier rsaOnly =
-                Forge.verifier(new TestClock(), Set.of(SigningAlgorithm.RS256), Forge.RSA, Forge.EC);
+        TokenVerifier rsaOnly = Forge.verifier(new TestClock(), Set.of(SigningAlgorithm.RS256), Forge.RSA, Forge.EC);
 
         assertThat(rsaOnly.verify(Forge.sign("{\"alg\":\"ES256\",\"kid\":\"ec-1\"}", Forge.GOOD, Forge.EC)))
                 .isEqualTo(new Refused("Invalid token: The specified alg value is not allowed"));
@@ -152,22 +153,29 @@ class TokenAttackTest {
 
     @Test
     void weakKeysAndKeysForOtherThingsAreLeftOut() throws JOSEException {
-        assertThat(VerificationKey.of(new RSAKeyGenerator(1024, true).keyID("weak").generate())).isEmpty();
-        assertThat(VerificationKey.of(new ECKeyGenerator(Curve.P_384).keyID("other").generate())).isEmpty();
+        assertThat(VerificationKey.of(
+                        new RSAKeyGenerator(1024, true).keyID("weak").generate()))
+                .isEmpty();
+        assertThat(VerificationKey.of(
+                        new ECKeyGenerator(Curve.P_384).keyID("other").generate()))
+                .isEmpty();
         assertThat(VerificationKey.of(
                         new RSAKey.Builder(Forge.RSA).keyUse(KeyUse.ENCRYPTION).build()))
                 .isEmpty();
-        assertThat(VerificationKey.of(
-                        new OctetSequenceKey.Builder(new byte[32]).keyID("shared").build()))
+        assertThat(VerificationKey.of(new OctetSequenceKey.Builder(new byte[32])
+                        .keyID("shared")
+                        .build()))
                 .isEmpty();
-        assertThat(VerificationKey.of(new RSAKey.Builder(Forge.RSA).keyID(null).build())).isEmpty();
+        assertThat(VerificationKey.of(new RSAKey.Builder(Forge.RSA).keyID(null).build()))
+                .isEmpty();
     }
 
     @Test
     void whatMustBeUnderstoodAndIsNotIsRefused() {
-        for (String more : List.of(
-                ",\"crit\":[\"exp\"]", ",\"crit\":[]", ",\"b64\":false,\"crit\":[\"b64\"]", ",\"b64\":false")) {
-            assertThat(refusal(Forge.sign(header("RS256", more), Forge.GOOD, Forge.RSA))).contains("(crit)");
+        for (String more :
+                List.of(",\"crit\":[\"exp\"]", ",\"crit\":[]", ",\"b64\":false,\"crit\":[\"b64\"]", ",\"b64\":false")) {
+            assertThat(refusal(Forge.sign(header("RS256", more), Forge.GOOD, Forge.RSA)))
+                    .contains("(crit)");
         }
     }
 
@@ -176,8 +184,7 @@ class TokenAttackTest {
         String twice = Forge.GOOD.replace("\"sub\":", "\"sub\":\"root\",\"sub\":");
 
         assertThat(refusal(Forge.rs256(twice))).isEqualTo("Invalid token: Error decoding token claims.");
-        assertThat(refusal(Forge.sign(
-                        "{\"alg\":\"none\",\"alg\":\"RS256\",\"kid\":\"rsa-1\"}", Forge.GOOD, Forge.RSA)))
+        assertThat(refusal(Forge.sign("{\"alg\":\"none\",\"alg\":\"RS256\",\"kid\":\"rsa-1\"}", Forge.GOOD, Forge.RSA)))
                 .isEqualTo("Invalid token: Error decoding token headers.");
     }
 
@@ -189,7 +196,20 @@ class TokenAttackTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ".", "..", "...", "a.b", "a.b.c", "a.b.c.d", "e30.e30.e30", "W10.W10.", " ", "a b.c.d", "ä.b.c"})
+            strings = {
+                "",
+                ".",
+                "..",
+                "...",
+                "a.b",
+                "a.b.c",
+                "a.b.c.d",
+                "e30.e30.e30",
+                "W10.W10.",
+                " ",
+                "a b.c.d",
+                "ä.b.c"
+            })
     void whatIsNoTokenIsRefused(String text) {
         assertThat(refusal(text)).isNotEmpty();
     }

@@ -47,8 +47,10 @@ class TokenSettingsTest {
         Set<SigningAlgorithm> both = Set.of(SigningAlgorithm.RS256, SigningAlgorithm.ES256);
 
         assertThat(provider(DOMAIN, NONE, List.of("[\"RS256\"]")).algorithms()).containsExactly(SigningAlgorithm.RS256);
-        assertThat(provider(DOMAIN, NONE, List.of("[\"RS256\"", "\"ES256\"]")).algorithms()).isEqualTo(both);
-        assertThat(provider(DOMAIN, NONE, List.of("ES256", "RS256")).algorithms()).isEqualTo(both);
+        assertThat(provider(DOMAIN, NONE, List.of("[\"RS256\"", "\"ES256\"]")).algorithms())
+                .isEqualTo(both);
+        assertThat(provider(DOMAIN, NONE, List.of("ES256", "RS256")).algorithms())
+                .isEqualTo(both);
     }
 
     @ParameterizedTest
@@ -92,8 +94,8 @@ class TokenSettingsTest {
     void ourNameIsNotThatOfAnother() {
         Provider provider = provider(DOMAIN, NONE, RS256);
 
-        assertThatThrownBy(() -> new TokenSettings(
-                        Optional.of(provider.issuer()), Duration.ofDays(1), Optional.of(provider)))
+        assertThatThrownBy(() ->
+                        new TokenSettings(Optional.of(provider.issuer()), Duration.ofDays(1), Optional.of(provider)))
                 .hasMessageContaining("auth.issuer");
     }
 }
