@@ -101,6 +101,12 @@ public record AppSettings(
                 data, Optional.empty(), open, scripts, engine, production, secretKey, tokens, environment);
     }
 
+    /// Where the data is and nothing else: the environment holds secrets.
+    @Override
+    public String toString() {
+        return "AppSettings[data=" + data + "]";
+    }
+
     private static TokenSettings tokens(Settings settings) {
         return new TokenSettings(
                 settings.findText("auth.issuer"),
