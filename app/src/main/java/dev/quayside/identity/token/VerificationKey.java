@@ -9,6 +9,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
@@ -72,8 +73,7 @@ record VerificationKey(String id, SigningAlgorithm algorithm, String thumbprint,
     }
 
     static Optional<VerificationKey> of(JWK key) {
-        if (key.getKeyID() == null
-                || (key.getKeyUse() != null && !key.getKeyUse().equals(KeyUse.SIGNATURE))) {
+        if (key.getKeyID() == null || !verifies(key)) {
             return Optional.empty();
         }
         try {
@@ -85,6 +85,12 @@ record VerificationKey(String id, SigningAlgorithm algorithm, String thumbprint,
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    /// Whether its owner means it for signatures, as far as they say. Source: RFC 7517, 4.2 and 4.3.
+    private static boolean verifies(JWK key) {
+        boolean use = key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE);
+        return use && (key.getKeyOperations() == null || key.getKeyOperations().contains(KeyOperation.VERIFY));
     }
 
     private static Optional<VerificationKey> withAlgorithm(JWK key, SigningAlgorithm algorithm) {

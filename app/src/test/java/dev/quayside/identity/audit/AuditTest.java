@@ -177,7 +177,7 @@ class AuditTest {
 
     @Test
     void chainersOnSeveralServersMakeOneChain() throws Exception {
-        int writers = 4;
+        long writers = 4;
         int each = 500;
         List<Callable<Void>> work = new ArrayList<>();
         for (int w = 0; w < writers; w++) {

@@ -55,7 +55,7 @@ class ChainTest {
         assertThat(bytes.getLong()).isEqualTo(entry.n());
         assertThat(new UUID(bytes.getLong(), bytes.getLong())).isEqualTo(entry.id());
         assertThat(bytes.getLong())
-                .isEqualTo(entry.at().getEpochSecond() * 1_000_000 + entry.at().getNano() / 1_000);
+                .isEqualTo(java.time.Duration.between(Instant.EPOCH, entry.at()).toNanos() / 1_000);
         for (String text :
                 java.util.Arrays.asList(entry.type(), entry.user(), entry.address(), entry.agent(), entry.resource())) {
             int length = bytes.getInt();

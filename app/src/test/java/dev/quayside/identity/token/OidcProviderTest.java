@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.quayside.identity.Permission;
-import dev.quayside.identity.token.TokenSettings.Provider;
 import dev.quayside.identity.token.Verification.Accepted;
 import dev.quayside.identity.token.Verification.Refused;
 import dev.quayside.identity.token.Verification.Unavailable;
@@ -54,8 +53,8 @@ class OidcProviderTest {
         }
     }
 
-    private Provider settings() {
-        return Provider.of(
+    private TokenSettings.Provider settings() {
+        return TokenSettings.Provider.of(
                         Optional.empty(),
                         Optional.of(server.issuerUrl("main").toString()),
                         Optional.of(AUDIENCE),

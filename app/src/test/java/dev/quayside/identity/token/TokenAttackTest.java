@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -164,6 +165,10 @@ class TokenAttackTest {
                 .isEmpty();
         assertThat(VerificationKey.of(new OctetSequenceKey.Builder(new byte[32])
                         .keyID("shared")
+                        .build()))
+                .isEmpty();
+        assertThat(VerificationKey.of(new RSAKey.Builder(Forge.RSA)
+                        .keyOperations(Set.of(KeyOperation.ENCRYPT))
                         .build()))
                 .isEmpty();
         assertThat(VerificationKey.of(new RSAKey.Builder(Forge.RSA).keyID(null).build()))

@@ -3,7 +3,6 @@ package dev.quayside.identity.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quayside.identity.token.TokenSettings.Provider;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -19,14 +18,16 @@ class TokenSettingsTest {
     private static final Optional<String> DOMAIN = Optional.of("example.eu.auth0.com");
     private static final List<String> RS256 = List.of("RS256");
 
-    private static Provider provider(Optional<String> domain, Optional<String> issuer, List<String> algorithms) {
-        return Provider.of(domain, issuer, AUDIENCE, algorithms, NONE, false).orElseThrow();
+    private static TokenSettings.Provider provider(
+            Optional<String> domain, Optional<String> issuer, List<String> algorithms) {
+        return TokenSettings.Provider.of(domain, issuer, AUDIENCE, algorithms, NONE, false)
+                .orElseThrow();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"example.eu.auth0.com", "https://example.eu.auth0.com/", "example.eu.auth0.com/"})
     void aDomainNamesIssuerAndKeys(String domain) {
-        Provider provider = provider(Optional.of(domain), NONE, RS256);
+        TokenSettings.Provider provider = provider(Optional.of(domain), NONE, RS256);
 
         assertThat(provider.issuer()).isEqualTo("https://example.eu.auth0.com/");
         assertThat(provider.jwks()).isEqualTo(URI.create("https://example.eu.auth0.com/.well-known/jwks.json"));
@@ -34,7 +35,7 @@ class TokenSettingsTest {
 
     @Test
     void anIssuerMayHaveAnotherNameThanItsDomain() {
-        Provider provider = provider(DOMAIN, Optional.of("https://login.example"), RS256);
+        TokenSettings.Provider provider = provider(DOMAIN, Optional.of("https://login.example"), RS256);
 
         assertThat(provider.issuer()).isEqualTo("https://login.example");
         assertThat(provider.jwks()).isEqualTo(URI.create("https://example.eu.auth0.com/.well-known/jwks.json"));
@@ -63,36 +64,39 @@ class TokenSettingsTest {
 
     @Test
     void anIssuerWithoutAudienceIsRefused() {
-        assertThatThrownBy(() -> Provider.of(DOMAIN, NONE, NONE, RS256, NONE, false))
+        assertThatThrownBy(() -> TokenSettings.Provider.of(DOMAIN, NONE, NONE, RS256, NONE, false))
                 .hasMessageContaining("AUTH0_AUDIENCE");
     }
 
     @Test
     void anAudienceWithoutIssuerIsRefused() {
-        assertThatThrownBy(() -> Provider.of(NONE, NONE, AUDIENCE, RS256, NONE, false))
+        assertThatThrownBy(() -> TokenSettings.Provider.of(NONE, NONE, AUDIENCE, RS256, NONE, false))
                 .hasMessageContaining("AUTH0_DOMAIN");
-        assertThat(Provider.of(NONE, NONE, NONE, RS256, NONE, false)).isEmpty();
+        assertThat(TokenSettings.Provider.of(NONE, NONE, NONE, RS256, NONE, false))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://login.example/jwks", "ftp://login.example/jwks", "file:///etc/passwd", "jwks", ":"})
     void keysAreNotFetchedInTheOpen(String jwks) {
-        assertThatThrownBy(() -> Provider.of(DOMAIN, NONE, AUDIENCE, RS256, Optional.of(jwks), false))
+        assertThatThrownBy(() -> TokenSettings.Provider.of(DOMAIN, NONE, AUDIENCE, RS256, Optional.of(jwks), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("auth.oidc.jwks-url");
     }
 
     @Test
     void keysOnThisMachineOrWhereItIsAllowedAre() {
-        assertThat(Provider.of(DOMAIN, NONE, AUDIENCE, RS256, Optional.of("http://127.0.0.1:9/jwks"), false))
+        assertThat(TokenSettings.Provider.of(
+                        DOMAIN, NONE, AUDIENCE, RS256, Optional.of("http://127.0.0.1:9/jwks"), false))
                 .isPresent();
-        assertThat(Provider.of(DOMAIN, NONE, AUDIENCE, RS256, Optional.of("http://login.example/jwks"), true))
+        assertThat(TokenSettings.Provider.of(
+                        DOMAIN, NONE, AUDIENCE, RS256, Optional.of("http://login.example/jwks"), true))
                 .isPresent();
     }
 
     @Test
     void ourNameIsNotThatOfAnother() {
-        Provider provider = provider(DOMAIN, NONE, RS256);
+        TokenSettings.Provider provider = provider(DOMAIN, NONE, RS256);
 
         assertThatThrownBy(() ->
                         new TokenSettings(Optional.of(provider.issuer()), Duration.ofDays(1), Optional.of(provider)))
