@@ -114,6 +114,7 @@ public final class OwnIssuer {
         Issued issued = database.inTransaction(handle -> {
             ECKey key = signingKey(handle, now);
             IssuedTokenTable.add(handle, about, key.getKeyID());
+            IssuedTokenTable.removeExpired(handle, now.minus(REMEMBERED));
             events.append(handle, new Event("token.create", actor, resource(about)));
             return new Issued(sign(about, key), about);
         });

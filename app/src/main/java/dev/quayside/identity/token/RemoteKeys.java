@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /// The keys that an issuer publishes at an address (JWKS), kept for ten minutes.
 ///
-/// A key that is not among them has them fetched anew, at most once in 30 seconds whatever the tokens say; one thread
-/// fetches, the others wait for it. While the issuer is silent the keys that are known go on to be used. The address
-/// comes from the settings; redirects are not followed. Safe for several threads.
+/// A key that is not among them has them fetched anew, at most once in 30 seconds whatever the tokens say; one
+/// thread fetches, those whose key is not known wait for it. While the issuer is silent the keys that are known go
+/// on to be used. The address comes from the settings; redirects are not followed. Safe for several threads.
 final class RemoteKeys implements KeySource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteKeys.class);
     private static final Duration GOOD_FOR = Duration.ofMinutes(10);
@@ -87,8 +87,13 @@ final class RemoteKeys implements KeySource, AutoCloseable {
         return current.failed() ? new Lookup.Unreachable() : new Lookup.Unknown();
     }
 
+    /// While one thread fetches, those whose key is known go on with it, and the others wait.
     private Known fetchOnce(String keyId) {
-        fetching.lock();
+        if (known.get().keys().find(keyId).isEmpty()) {
+            fetching.lock();
+        } else if (!fetching.tryLock()) {
+            return known.get();
+        }
         try {
             Known current = known.get();
             Instant now = clock.instant();

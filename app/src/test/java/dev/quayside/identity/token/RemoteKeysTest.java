@@ -137,6 +137,24 @@ class RemoteKeysTest {
     }
 
     @Test
+    void aKnownKeyDoesNotWaitForASlowIssuer() throws Exception {
+        find("first");
+        var gate = new CountDownLatch(1);
+        answer.set(new Answer(200, new JWKSet(FIRST).toString(), gate));
+        clock.pass(Duration.ofMinutes(10));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Class<?>> slow = threads.submit((Callable<Class<?>>) () -> find("first"));
+            dev.quayside.testing.Await.until("the server was asked again", () -> asked.get() == 2);
+
+            assertThat(find("first")).isEqualTo(Lookup.Found.class);
+            assertThat(slow.isDone()).isFalse();
+
+            gate.countDown();
+            assertThat(slow.get()).isEqualTo(Lookup.Found.class);
+        }
+    }
+
+    @Test
     void knownKeysAreUsedWhileTheIssuerIsSilent() {
         find("first");
         answer.set(status(500));
