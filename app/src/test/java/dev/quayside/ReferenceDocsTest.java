@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class ReferenceDocsTest {
     private static final Path ROOT = Path.of("..");
     private static final Path SOURCES = Path.of("src/main/java");
-    private static final Pattern PROBLEM =
-            Pattern.compile("(?:Problem|ProblemException|Failed|Ending)\\(\\s*(?:\\w+ \\? )?\"([a-z-]+\\.[a-z-]+)\"");
+    private static final Pattern PROBLEM = Pattern.compile(
+            "(?:Problem|ProblemException|Failed|Ending|HttpError)\\(\\s*(?:\\d+, )?(?:\\w+ \\? )?\"([a-z-]+\\.[a-z-]+)\"");
     private static final Pattern SETTING =
             Pattern.compile("settings\\s*\\.(?:text|findText|number|flag|duration|list|secret)\\(\\s*\"([a-z.-]+)\"");
     private static final Pattern CODE = Pattern.compile("`([a-z-]+\\.[a-z-]+)`");

@@ -1,0 +1,38 @@
+package dev.quayside.http.server;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// What a request carries, read once, by one thread.
+///
+/// @param stream the bytes as they come
+/// @param most bytes that [#bytes] takes
+public record Body(InputStream stream, int most) {
+    public static final Body NONE = of(new byte[0]);
+
+    /// Bytes that are there already.
+    public static Body of(byte[] bytes) {
+        return new Body(new ByteArrayInputStream(bytes), Integer.MAX_VALUE - 8);
+    }
+
+    /// All bytes.
+    ///
+    /// @throws HttpError 413 `request.too-large` if there are more than [#most]; 400 `request.cut-off` if the
+    ///     client stopped in the middle
+    byte[] bytes() {
+        try {
+            byte[] bytes = stream.readNBytes(most);
+            if (bytes.length == most && stream.read() >= 0) {
+                throw new HttpError(
+                        413,
+                        "request.too-large",
+                        "The request body has more than " + most + " bytes, the most accepted");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new HttpError(
+                    400, "request.cut-off", "The request body ended before it was complete, or came too slowly", e);
+        }
+    }
+}

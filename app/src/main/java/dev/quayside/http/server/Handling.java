@@ -1,0 +1,11 @@
+package dev.quayside.http.server;
+
+/// What a route does.
+@FunctionalInterface
+public interface Handling {
+    /// Answers a request.
+    ///
+    /// @throws HttpError to refuse it
+    /// @throws InterruptedException if the server stops meanwhile
+    Response handle(Request request) throws InterruptedException;
+}

@@ -1,0 +1,176 @@
+package dev.quayside.http.server;
+
+import dev.quayside.base.ProblemException;
+import dev.quayside.identity.Caller;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/// Finds the route of a request, checks who calls and what is given, and turns every refusal into the error body of its
+/// part of the API. Safe for several threads.
+public final class Router {
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    /// A part of the API that words its refusals of unknown paths in its own way.
+    ///
+    /// @param prefix of its paths
+    public record Area(String prefix, ErrorStyle errors) {}
+
+    /// What a request was for.
+    ///
+    /// @param route null if there is none
+    /// @param allowed the methods that its path has
+    record Match(@Nullable Route route, Map<String, String> variables, List<Method> allowed) {}
+
+    private final RouteTree tree;
+    private final List<Area> areas;
+    private final Authenticator authenticator;
+
+    /// @param areas the longest prefix that fits counts
+    public Router(List<Route> routes, List<Area> areas, Authenticator authenticator) {
+        this.tree = new RouteTree(routes);
+        this.areas = List.copyOf(areas);
+        this.authenticator = authenticator;
+    }
+
+    /// Answers a request; never throws but for an interrupt that is passed on as one.
+    public Response handle(Request request) {
+        return answer(request, match(request));
+    }
+
+    Match match(Request request) {
+        EnumMap<Method, RouteTree.Found> found = tree.find(request.path());
+        Method wanted =
+                request.method() == Method.HEAD && !found.containsKey(Method.HEAD) ? Method.GET : request.method();
+        RouteTree.Found hit = found.get(wanted);
+        return new Match(hit == null ? null : hit.route(), hit == null ? Map.of() : hit.variables(), allowed(found));
+    }
+
+    private static List<Method> allowed(EnumMap<Method, RouteTree.Found> found) {
+        List<Method> allowed = new ArrayList<>(found.keySet());
+        if (found.containsKey(Method.GET) && !found.containsKey(Method.HEAD)) {
+            allowed.add(1 <= allowed.size() ? 1 : 0, Method.HEAD);
+        }
+        if (!allowed.isEmpty()) {
+            allowed.add(Method.OPTIONS);
+        }
+        return allowed;
+    }
+
+    Response answer(Request request, Match match) {
+        Route route = match.route();
+        ErrorStyle style = route == null ? styleOf(request.path()) : route.errors();
+        try {
+            MDC.put("request", request.id());
+            return route == null
+                    ? withoutRoute(request, match.allowed())
+                    : call(request.with(match.variables()), route);
+        } catch (HttpError e) {
+            return refuse(style, e, request);
+        } catch (ProblemException e) {
+            HttpError error = Statuses.of(e);
+            if (error.status() == 500) {
+                LOG.error("{} {} failed: {}", request.method(), request.path(), e.problem(), e);
+            }
+            return refuse(style, error, request);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return refuse(style, stopping(), request);
+        } catch (RuntimeException e) {
+            LOG.error("{} {} failed in a way that nobody foresaw", request.method(), request.path(), e);
+            return refuse(style, new HttpError(500, "server.bug", "Internal server error", e), request);
+        } finally {
+            MDC.remove("request");
+            MDC.remove("user");
+        }
+    }
+
+    private static HttpError stopping() {
+        return new HttpError(503, "server.stopping", "The server is stopping; try again in a moment")
+                .with("Retry-After", "2");
+    }
+
+    /// The answer to a request that is refused before it comes to a route.
+    Response refuse(Request request, HttpError error) {
+        return refuse(styleOf(request.path()), error, request);
+    }
+
+    private static Response refuse(ErrorStyle style, HttpError error, Request request) {
+        return style.body(error, request.id()).with(error.headers());
+    }
+
+    private Response withoutRoute(Request request, List<Method> allowed) {
+        if (allowed.isEmpty()) {
+            throw new HttpError(404, "request.no-such-path", "Not Found");
+        }
+        String allow = allowed.stream().map(Method::name).collect(Collectors.joining(", "));
+        if (request.method() == Method.OPTIONS) {
+            return Response.empty(204).with("Allow", allow);
+        }
+        throw new HttpError(405, "request.method", "Method Not Allowed").with("Allow", allow);
+    }
+
+    private ErrorStyle styleOf(String path) {
+        return areas.stream()
+                .filter(area -> path.equals(area.prefix()) || path.startsWith(area.prefix() + "/"))
+                .max((a, b) -> Integer.compare(a.prefix().length(), b.prefix().length()))
+                .map(Area::errors)
+                .orElse(ErrorStyle.ROOT);
+    }
+
+    private Response call(Request request, Route route) throws InterruptedException {
+        Request known = route.open() ? request : request.by(authorised(request, route));
+        checkParameters(known, route);
+        return route.handling().handle(known);
+    }
+
+    private Caller authorised(Request request, Route route) {
+        Optional<Caller> caller = authenticator.authenticate(request);
+        if (caller.isEmpty()) {
+            throw new HttpError(401, "auth.unauthenticated", "Not authenticated").with("WWW-Authenticate", "Bearer");
+        }
+        MDC.put("user", caller.get().user());
+        if (route.permission() != null && !caller.get().may(route.permission())) {
+            throw new HttpError(403, "auth.denied", denied(route));
+        }
+        return caller.get();
+    }
+
+    private static String denied(Route route) {
+        return route.permission() == dev.quayside.identity.Permission.ADMIN_ACCESS
+                ? "Admin privileges required"
+                : "Missing permissions: " + route.permission();
+    }
+
+    /// All that is wrong with the parameters is told at once.
+    private static void checkParameters(Request request, Route route) {
+        List<Violation> violations = new ArrayList<>();
+        for (Parameter<?> parameter : route.parameters()) {
+            request.raw(parameter).ifPresent(text -> {
+                try {
+                    var _ = parameter.read(text);
+                } catch (Parameter.Refused e) {
+                    violations.add(e.at(parameter.place(), parameter.name()));
+                }
+            });
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidRequest(violations);
+        }
+    }
+
+    /// The routes, each once, in the order of their paths.
+    public List<Route> routes() {
+        TreeMap<String, Route> sorted = new TreeMap<>();
+        tree.routes().forEach(route -> sorted.put(route.path() + " " + route.method(), route));
+        return List.copyOf(sorted.values());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.quayside.http.server;
+
+import dev.quayside.base.Problem;
+import dev.quayside.base.ProblemException;
+import java.util.Map;
+
+/// Which status a problem of the inside has on the outside.
+final class Statuses {
+    private static final Map<String, Integer> BY_CODE = Map.of(
+            "server.stopping", 503,
+            "server.stepped-down", 503,
+            "database.unreachable", 503,
+            "journal.unavailable", 503,
+            "json.invalid", 422,
+            "yaml.invalid", 422,
+            "run.key-reused", 422);
+
+    private static final Map<String, Integer> BY_ENDING = Map.of(
+            "unknown", 404,
+            "not-found", 404,
+            "step-unknown", 404,
+            "not-ended", 409,
+            "disk-full", 507,
+            "unusable", 409,
+            "too-large", 413);
+
+    private Statuses() {}
+
+    static HttpError of(ProblemException exception) {
+        Problem problem = exception.problem();
+        String code = problem.code();
+        Integer status = BY_CODE.get(code);
+        if (status == null) {
+            status = BY_ENDING.getOrDefault(code.substring(code.lastIndexOf('.') + 1), 500);
+        }
+        HttpError error = new HttpError(status, problem, Headers.NONE, exception);
+        return status == 503 || status == 507 ? error.with("Retry-After", "2") : error;
+    }
+}
