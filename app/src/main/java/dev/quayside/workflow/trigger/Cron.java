@@ -159,16 +159,17 @@ public final class Cron {
         int weekday = day.getDayOfWeek().getValue() % 7;
         boolean inMonth = has(days.bits(), dayOfMonth) || (days.last() && dayOfMonth == day.lengthOfMonth());
         boolean inWeek = has(weekdays.bits(), weekday) || has(weekdays.nth(), 7 * ((dayOfMonth - 1) / 7) + weekday);
-        return days.star() || weekdays.star() ? inMonth && inWeek : inMonth || inWeek;
+        boolean both = days.star() || weekdays.star();
+        return both ? inMonth && inWeek : inMonth || inWeek;
     }
 
     private static boolean has(long bits, int value) {
-        return (bits >>> value & 1) == 1;
+        return ((bits >>> value) & 1) == 1;
     }
 
     /// The lowest value from `from` on, or -1.
     private static int firstBit(long bits, int from) {
-        long left = bits >>> from << from;
+        long left = (bits >>> from) << from;
         return left == 0 ? -1 : Long.numberOfTrailingZeros(left);
     }
 

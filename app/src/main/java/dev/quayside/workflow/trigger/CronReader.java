@@ -11,26 +11,27 @@ import java.util.Map;
 final class CronReader {
     /// The five fields in their order.
     enum Field {
-        MINUTE("minute", 0, 59, List.of()),
-        HOUR("hour", 0, 23, List.of()),
-        DAY("day of month", 1, 31, List.of()),
-        MONTH(
-                "month",
-                1,
-                12,
-                List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")),
-        WEEKDAY("day of week", 0, 7, List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"));
+        MINUTE("minute", 0, 59, ""),
+        HOUR("hour", 0, 23, ""),
+        DAY("day of month", 1, 31, ""),
+        MONTH("month", 1, 12, "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC"),
+        WEEKDAY("day of week", 0, 7, "SUN MON TUE WED THU FRI SAT");
 
         private final String words;
         private final int low;
         private final int high;
-        private final List<String> names;
+        private final String names;
 
-        Field(String words, int low, int high, List<String> names) {
+        Field(String words, int low, int high, String names) {
             this.words = words;
             this.low = low;
             this.high = high;
             this.names = names;
+        }
+
+        /// The values' names in their order, where they have some.
+        private List<String> named() {
+            return names.isEmpty() ? List.of() : List.of(names.split(" "));
         }
     }
 
@@ -172,7 +173,7 @@ final class CronReader {
     }
 
     private static int value(Field field, String text) {
-        int name = field.names.indexOf(text);
+        int name = field.named().indexOf(text);
         int value = name >= 0 ? name + field.low : number(text);
         if (value < 0 && !text.matches("[0-9]+")) {
             throw refused(field, unknown(field, text));
@@ -185,7 +186,9 @@ final class CronReader {
 
     private static String unknown(Field field, String text) {
         String what = "'" + text + "' is not a number"
-                + (field.names.isEmpty() ? "" : " or a name such as " + field.names.get(1));
+                + (field.names.isEmpty()
+                        ? ""
+                        : " or a name such as " + field.named().get(1));
         boolean quartz = text.equals("?") || text.matches("L?W|[0-9]{1,2}[LW]|L-[0-9]{1,2}");
         return quartz ? what + "; ?, W and L with a number are not supported" : what;
     }
