@@ -225,7 +225,7 @@ final class RunTable {
     List<Run> list(@Nullable UUID before, int most) {
         return database.with(handle -> handle.createQuery("select " + COLUMNS + """
                           from run
-                         where :before::uuid is null or id < :before
+                         where :before::uuid is null or id < :before::uuid
                          order by id desc
                          limit :most
                         """)

@@ -152,7 +152,7 @@ final class FireTable {
     /// Says what has become of a moment.
     static void mark(Handle handle, UUID schedule, Fire fire, Fire.State state, @Nullable UUID run) {
         handle.createUpdate("""
-                        update schedule_fire set state = :state, run = coalesce(:run, run)
+                        update schedule_fire set state = :state, run = coalesce(:run::uuid, run)
                          where schedule = :schedule and at = :at and not by_hand
                         """)
                 .bind("schedule", schedule)

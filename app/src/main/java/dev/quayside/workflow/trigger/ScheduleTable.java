@@ -74,8 +74,8 @@ final class ScheduleTable {
                         insert into schedule (id, workflow, created_at, updated_at, created_by, next_run_at, counted_from,
                                               interval_seconds, is_active, kind, missed, overlap, timezone,
                                               cron_expression, name, description, execution_inputs)
-                        values (:id, :workflow, :createdAt, :updatedAt, :createdBy, :nextRunAt, :countedFrom,
-                                :intervalSeconds, :active, :kind, :missed, :overlap, :timezone,
+                        values (:id, :workflow, :createdAt, :updatedAt, :createdBy, :nextRunAt::timestamptz, :countedFrom,
+                                :intervalSeconds::bigint, :active, :kind, :missed, :overlap, :timezone,
                                 :cronExpression, :name, :description, :inputs::json)
                         """), schedule)
                 .bind("workflow", schedule.workflow())
@@ -88,8 +88,8 @@ final class ScheduleTable {
     static void update(Handle handle, Schedule schedule) {
         bind(handle.createUpdate("""
                         update schedule
-                           set updated_at = :updatedAt, next_run_at = :nextRunAt, counted_from = :countedFrom,
-                               interval_seconds = :intervalSeconds, is_active = :active, kind = :kind, missed = :missed,
+                           set updated_at = :updatedAt, next_run_at = :nextRunAt::timestamptz, counted_from = :countedFrom,
+                               interval_seconds = :intervalSeconds::bigint, is_active = :active, kind = :kind, missed = :missed,
                                overlap = :overlap, timezone = :timezone, cron_expression = :cronExpression,
                                name = :name, description = :description, execution_inputs = :inputs::json,
                                revision = revision + 1
@@ -242,8 +242,8 @@ final class ScheduleTable {
     private static final String WANTED = """
               from schedule s join workflow w on w.id = s.workflow
              where w.deleted_at is null
-               and (:workflow::uuid is null or s.workflow = :workflow)
-               and (:active::boolean is null or s.is_active = :active)
+               and (:workflow::uuid is null or s.workflow = :workflow::uuid)
+               and (:active::boolean is null or s.is_active = :active::boolean)
             """;
 
     /// How many [#list] would give in all.

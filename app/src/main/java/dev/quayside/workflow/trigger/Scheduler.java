@@ -33,7 +33,7 @@ public final class Scheduler implements AutoCloseable {
     private static final int CLAIMS_AT_ONCE = 100;
     private static final int READY_AT_ONCE = 2_000;
 
-    /// Each holds a connection while it asks for another.
+    /// Threads that start runs, each with a connection.
     private static final int STARTERS = 3;
 
     private static final Duration SAFETY_NET = Duration.ofSeconds(30);

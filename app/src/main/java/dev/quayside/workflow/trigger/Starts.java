@@ -14,9 +14,10 @@ import org.slf4j.LoggerFactory;
 
 /// Starts the runs of moments that are due, one schedule after the other. Safe for several threads.
 ///
-/// A schedule's row is locked meanwhile, so that nodes do not decide about its overlap at the same time. A run is
-/// started before its moment is marked; if the process dies in between, whoever looks next starts it again under the
-/// same key, and gets the same run.
+/// A schedule's row is locked meanwhile, so that nodes do not decide about its overlap at the same time. Runs are
+/// started on the thread that has the transaction, which is lent the same connection: the run is there if and only
+/// if its moment is marked. Should a run ever be durable without its mark, whoever looks next starts it again under
+/// the same key, and gets the same run.
 record Starts(Database database, Launch launch, Events events, InstantSource time) {
     private static final Logger LOG = LoggerFactory.getLogger(Starts.class);
     private static final int AT_ONCE = 100;
