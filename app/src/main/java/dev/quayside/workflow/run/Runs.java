@@ -155,7 +155,7 @@ public final class Runs {
     /// What is wrong with inputs that a run of this version is to be started with; empty if they fit.
     ///
     /// @throws ProblemException `workflow.unknown`, `workflow.unusable`
-    public List<DefinitionError> violations(Workflows.Stored.Done version, ObjectNode inputs) {
+    public List<DefinitionError> violations(WorkflowVersion version, ObjectNode inputs) {
         Plan plan = workflows.plan(version.workflow(), version.version());
         return violations(plan, withDefaults(plan, inputs));
     }

@@ -2,9 +2,12 @@ package dev.quayside.workflow.trigger;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
+import dev.quayside.event.Actor;
 import dev.quayside.workflow.definition.DefinitionError;
 import dev.quayside.workflow.run.Runs;
-import dev.quayside.workflow.run.Workflows;
+import dev.quayside.workflow.store.Workflow;
+import dev.quayside.workflow.store.WorkflowVersion;
+import dev.quayside.workflow.store.Workflows;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -19,11 +22,7 @@ record Launch(Workflows workflows, Starting starting) {
     /// How a run is started: [Runs#start], or what a test has in its place.
     @FunctionalInterface
     interface Starting {
-        Runs.Start start(
-                Workflows.Stored.Done version,
-                ObjectNode inputs,
-                @Nullable String executedBy,
-                @Nullable String idempotencyKey);
+        Runs.Start start(WorkflowVersion version, ObjectNode inputs, Actor actor, @Nullable String idempotencyKey);
     }
 
     /// What came of it.
@@ -40,19 +39,19 @@ record Launch(Workflows workflows, Starting starting) {
     /// @param key the same for the same moment
     /// @throws ProblemException if it may be possible later
     Ended start(Schedule schedule, Instant at, @Nullable Instant next, String key) {
-        Optional<Workflows.Stored.Done> version =
-                workflows.find(schedule.workflow().toString());
+        Optional<WorkflowVersion> version = workflows.find(schedule.workflow()).map(Workflow::newest);
         if (version.isEmpty()) {
             return new Ended.NotPossible("Workflow with ID " + schedule.workflow() + " not found");
         }
+        Actor actor = Actor.of(schedule.starter());
         ObjectNode plain = schedule.draft().inputs();
         ObjectNode inputs = plain.deepCopy();
         inputs.set("_schedule", about(schedule, at, next));
         try {
-            Runs.Start first = starting.start(version.get(), inputs, schedule.starter(), key);
+            Runs.Start first = starting.start(version.get(), inputs, actor, key);
             return ended(
                     first instanceof Runs.Start.InvalidInputs
-                            ? starting.start(version.get(), plain, schedule.starter(), key)
+                            ? starting.start(version.get(), plain, actor, key)
                             : first);
         } catch (ProblemException e) {
             if (e.problem().code().startsWith("workflow.")) {

@@ -1,8 +1,6 @@
 package dev.quayside.workflow.trigger;
 
 import dev.quayside.base.Json;
-import dev.quayside.event.Actor;
-import dev.quayside.event.Event;
 import java.time.Instant;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,11 +22,8 @@ final class ScheduleEvents {
         return resource(schedule).put("from", from.toString()).put("to", to.toString());
     }
 
-    /// A schedule started a run.
-    static Event started(Schedule schedule, ScheduleTable.Owner owner, UUID run, Actor actor) {
-        return new Event(
-                "workflow.execution.start",
-                actor,
-                resource(schedule).put("workflow_name", owner.name()).put("execution_id", run.toString()));
+    /// A run that a schedule was told to start.
+    static ObjectNode run(Schedule schedule, UUID run) {
+        return resource(schedule).put("execution_id", run.toString());
     }
 }

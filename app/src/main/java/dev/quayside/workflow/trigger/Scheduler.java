@@ -5,7 +5,7 @@ import dev.quayside.database.Database;
 import dev.quayside.database.Notifications;
 import dev.quayside.event.Events;
 import dev.quayside.workflow.run.Runs;
-import dev.quayside.workflow.run.Workflows;
+import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

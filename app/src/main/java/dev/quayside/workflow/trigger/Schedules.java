@@ -9,7 +9,8 @@ import dev.quayside.event.Event;
 import dev.quayside.event.Events;
 import dev.quayside.workflow.definition.DefinitionError;
 import dev.quayside.workflow.run.Runs;
-import dev.quayside.workflow.run.Workflows;
+import dev.quayside.workflow.store.Workflow;
+import dev.quayside.workflow.store.Workflows;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -263,20 +264,20 @@ public final class Schedules {
                 new Triggered.Refused(new Problem("schedule.inputs-invalid", reason));
             case Launch.Ended.Started(UUID run, boolean known) -> {
                 if (!known) {
-                    record(schedule, owner.get(), now, run, actor);
+                    record(schedule, now, run, actor);
                 }
                 yield new Triggered.Started(run, known);
             }
         };
     }
 
-    private void record(Schedule schedule, ScheduleTable.Owner owner, Instant now, UUID run, Actor actor) {
+    private void record(Schedule schedule, Instant now, UUID run, Actor actor) {
         database.useTransaction(handle -> {
             if (ScheduleTable.lock(handle, schedule.id()).isPresent()) {
                 FireTable.addByHand(handle, schedule.id(), now, run);
                 ScheduleTable.started(handle, schedule.id(), now, run);
             }
-            events.append(handle, ScheduleEvents.started(schedule, owner, run, actor));
+            events.append(handle, new Event("workflow.schedule.trigger", actor, ScheduleEvents.run(schedule, run)));
         });
         events.appended();
     }
@@ -290,12 +291,12 @@ public final class Schedules {
     }
 
     private Optional<Problem> inputs(UUID workflow, Draft draft) {
-        Optional<Workflows.Stored.Done> version = workflows.find(workflow.toString());
-        if (version.isEmpty()) {
+        Optional<Workflow> found = workflows.find(workflow);
+        if (found.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return runs.violations(version.get(), draft.inputs()).stream()
+            return runs.violations(found.get().newest(), draft.inputs()).stream()
                     .findFirst()
                     .map(Schedules::inputsProblem);
         } catch (ProblemException unusable) {

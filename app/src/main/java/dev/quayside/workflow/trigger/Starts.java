@@ -1,7 +1,6 @@
 package dev.quayside.workflow.trigger;
 
 import dev.quayside.database.Database;
-import dev.quayside.event.Actor;
 import dev.quayside.event.Events;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -114,9 +113,6 @@ record Starts(Database database, Launch launch, Events events, InstantSource tim
             case Launch.Ended.Started(UUID run, var _) -> {
                 FireTable.mark(context.handle(), schedule.id(), fire, Fire.State.STARTED, run);
                 ScheduleTable.started(context.handle(), schedule.id(), now, run);
-                events.append(
-                        context.handle(),
-                        ScheduleEvents.started(schedule, context.owner(), run, Actor.of(schedule.starter())));
                 yield true;
             }
             case Launch.Ended.NotPossible(String reason) -> {

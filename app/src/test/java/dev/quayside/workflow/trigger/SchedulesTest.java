@@ -194,6 +194,7 @@ class SchedulesTest {
 
         List<Event> events = node.events.after(Recorded.Position.START, 100).stream()
                 .map(Recorded::event)
+                .filter(event -> event.type().startsWith("workflow.schedule."))
                 .toList();
 
         assertThat(events)
@@ -245,7 +246,7 @@ class SchedulesTest {
                 .isTrue();
         assertThat(node.find(schedule).lastRunId()).isEqualTo(((Schedules.Triggered.Started) other).run());
         assertThat(node.events.after(Recorded.Position.START, 100).stream()
-                        .filter(event -> event.event().type().equals("workflow.execution.start"))
+                        .filter(event -> event.event().type().equals("workflow.schedule.trigger"))
                         .map(event -> event.event().actor()))
                 .containsExactly(TriggerNode.ANNE, TriggerNode.ANNE);
     }

@@ -17,7 +17,7 @@ import dev.quayside.workflow.run.EngineSettings;
 import dev.quayside.workflow.run.Run;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.run.Surroundings;
-import dev.quayside.workflow.run.Workflows;
+import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,17 +57,18 @@ final class TriggerNode implements AutoCloseable {
                     held.acquire();
                     return new Outcome.Succeeded(Json.object());
                 })));
-        workflows = new Workflows(database, new DefinitionReader(catalogue));
+        events = new Events(database);
+        workflows = new Workflows(database, events, new DefinitionReader(catalogue));
         engine = new Engine(
                 database,
                 EngineSettings.DEFAULT,
                 workflows,
+                events,
                 new Surroundings(Map.of(), List.of()),
                 InstantSource.system(),
                 Pause.REAL,
                 CrashPoints.NONE);
         runs = new Runs(engine, workflows);
-        events = new Events(database);
         schedules = new Schedules(database, workflows, runs, events, time);
         engine.start(false);
     }
@@ -96,8 +97,8 @@ final class TriggerNode implements AutoCloseable {
     UUID workflow(String step, String more) {
         String definition = "{'steps': [{'id': 'a', 'type': '%s'}]%s}".formatted(step, more);
         Workflows.Stored stored =
-                workflows.put("w-" + UUID.randomUUID(), DefinitionReader.parse(definition.replace('\'', '"')));
-        return ((Workflows.Stored.Done) stored).workflow();
+                workflows.put("w-" + UUID.randomUUID(), DefinitionReader.parse(definition.replace('\'', '"')), ANNE);
+        return ((Workflows.Stored.Done) stored).version().workflow();
     }
 
     Schedule create(UUID workflow, Draft draft) {
