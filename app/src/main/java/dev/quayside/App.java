@@ -6,6 +6,7 @@ import dev.quayside.action.http.Resolver;
 import dev.quayside.base.Pause;
 import dev.quayside.cli.Program;
 import dev.quayside.database.Database;
+import dev.quayside.database.DatabaseTime;
 import dev.quayside.database.DatabaseUrl;
 import dev.quayside.database.Migrations;
 import dev.quayside.database.embedded.EmbeddedPostgres;
@@ -20,6 +21,8 @@ import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.run.Surroundings;
 import dev.quayside.workflow.run.WorkflowStep;
 import dev.quayside.workflow.store.Workflows;
+import dev.quayside.workflow.trigger.Scheduler;
+import dev.quayside.workflow.trigger.Schedules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -57,6 +60,8 @@ public final class App implements Program {
     private final Workflows workflows;
     private final Engine engine;
     private final Runs runs;
+    private final Schedules schedules;
+    private final Scheduler scheduler;
 
     private App(AppSettings settings, Place place, Role role, CrashPoints crashPoints, List<StepType> more) {
         this.place = place;
@@ -80,6 +85,10 @@ public final class App implements Program {
         engine = new Engine(
                 database, settings.engine(), workflows, events, surroundings, clock, Pause.REAL, crashPoints);
         runs = new Runs(engine, workflows);
+
+        InstantSource sharedTime = new DatabaseTime(database);
+        schedules = new Schedules(database, workflows, runs, events, sharedTime);
+        scheduler = new Scheduler(database, workflows, runs, events, sharedTime, Pause.REAL);
     }
 
     /// Opens the database and starts everything.
@@ -131,6 +140,9 @@ public final class App implements Program {
         } else {
             engine.start(place.own() != null);
         }
+        if (role == Role.SERVER) {
+            scheduler.start();
+        }
     }
 
     @Override
@@ -141,6 +153,11 @@ public final class App implements Program {
     @Override
     public Workflows workflows() {
         return workflows;
+    }
+
+    /// What starts runs by itself; only a server fires them.
+    public Schedules schedules() {
+        return schedules;
     }
 
     /// All step types.
@@ -166,6 +183,7 @@ public final class App implements Program {
     /// Stops in the opposite order; waits for calls under way as long as the settings say. May be called twice.
     @Override
     public void close() {
+        scheduler.close();
         engine.close();
         actions.close();
         database.close();

@@ -10,35 +10,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /// Notes moments of the past as due, so that their runs are started. Immutable.
-record Backfills(Database database, ScheduleTable schedules, Events events) {
+record Backfills(Database database, Events events) {
     /// Fire times that are looked at for one wish.
     private static final int MOST_LOOKED_AT = 100_000;
 
     private static final int PAGE = 1_000;
 
     /// As [Schedules#backfill].
-    Backfilled ask(UUID id, Instant from, Instant to, int most, Instant now, Actor actor) {
-        Optional<Schedule> found = schedules.find(id);
-        if (found.isEmpty()) {
-            return new Backfilled.Unknown();
-        }
-        Schedule schedule = found.get();
+    Backfilled ask(Schedule schedule, Instant from, Instant to, int most, Instant now, Actor actor) {
         if (!from.isBefore(to) || schedule.draft().timing() instanceof Timing.ByHand) {
             return new Backfilled.Refused(range(schedule, from, to));
         }
-        if (!schedules
-                .owner(schedule.workflow())
-                .map(ScheduleTable.Owner::active)
-                .orElse(false)) {
-            return new Backfilled.Refused(inactive(schedule));
-        }
         Instant begin = from.isBefore(Instant.EPOCH) ? Instant.EPOCH : from;
         Instant end = to.isAfter(now) ? now : to;
-        Backfilled backfilled = database.inTransaction(handle -> ScheduleTable.lock(handle, id)
+        Backfilled backfilled = database.inTransaction(handle -> ScheduleTable.lock(handle, schedule.id())
                 .<Backfilled>map(locked -> {
                     events.append(
                             handle,

@@ -41,7 +41,7 @@ record Claims(Database database, InstantSource time) {
         DuePlan plan;
         try {
             Timetable timetable = Timetable.of(schedule);
-            plan = due.owner().active()
+            plan = due.mayRun()
                     ? DuePlan.of(timetable, schedule.draft().missed(), due.at(), now)
                     : DuePlan.nothing(timetable, now);
         } catch (IllegalArgumentException e) {

@@ -17,15 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Schedules, as rows of the table `schedule`, and what they say about their workflows.
 final class ScheduleTable {
-    /// A workflow as far as schedules are concerned.
-    ///
-    /// @param active whether it may run
-    record Owner(String name, boolean active) {}
-
     /// A schedule whose moment has come.
     ///
     /// @param at the moment
-    record Due(Schedule schedule, Instant at, Owner owner) {}
+    /// @param mayRun whether its workflow is active
+    record Due(Schedule schedule, Instant at, boolean mayRun) {}
 
     private static final String COLUMNS = """
             s.id, s.workflow, s.created_at, s.updated_at, s.next_run_at, s.counted_from, s.last_run_at, s.last_run_id,
@@ -39,25 +35,19 @@ final class ScheduleTable {
         this.database = database;
     }
 
-    /// The workflow, if it exists and was not deleted. Its row is locked until the end of the transaction.
-    static Optional<Owner> lockOwner(Handle handle, UUID workflow) {
-        return handle.createQuery(
-                        "select name, is_active from workflow where id = :id and deleted_at is null for update")
+    /// Locks a workflow's row until the end of the transaction, which puts changes of its schedules in a row.
+    ///
+    /// @return whether it exists and was not deleted
+    static boolean lockWorkflow(Handle handle, UUID workflow) {
+        return handle.createQuery("select id from workflow where id = :id and deleted_at is null for update")
                 .bind("id", workflow)
-                .map((row, _) -> new Owner(row.getString(1), row.getBoolean(2)))
-                .findOne();
-    }
-
-    Optional<Owner> owner(UUID workflow) {
-        return database.with(handle -> handle.createQuery(
-                        "select name, is_active from workflow where id = :id and deleted_at is null")
-                .bind("id", workflow)
-                .map((row, _) -> new Owner(row.getString(1), row.getBoolean(2)))
-                .findOne());
+                .mapTo(UUID.class)
+                .findOne()
+                .isPresent();
     }
 
     /// Has the workflow say whether it fires by itself.
-    static void markOwner(Handle handle, UUID workflow) {
+    static void markWorkflow(Handle handle, UUID workflow) {
         handle.createUpdate("""
                         with wanted as (
                             select exists (select 1 from schedule
@@ -145,7 +135,7 @@ final class ScheduleTable {
     /// until the end of the transaction.
     static Optional<Due> lockIfFree(Handle handle, UUID id) {
         return handle.createQuery("select " + COLUMNS + """
-                             , s.created_at as at, w.name as owner, w.is_active and w.deleted_at is null as may_run
+                             , s.created_at as at, w.is_active and w.deleted_at is null as may_run
                           from schedule s join workflow w on w.id = s.workflow
                          where s.id = :id
                            for update of s skip locked
@@ -159,7 +149,7 @@ final class ScheduleTable {
     /// those that somebody else has locked are left out.
     static List<Due> due(Handle handle, Instant now, int most) {
         return handle.createQuery("select " + COLUMNS + """
-                             , s.next_run_at as at, w.name as owner, w.is_active and w.deleted_at is null as may_run
+                             , s.next_run_at as at, w.is_active and w.deleted_at is null as may_run
                           from schedule s join workflow w on w.id = s.workflow
                          where s.next_run_at <= :now
                          order by s.next_run_at
@@ -264,8 +254,7 @@ final class ScheduleTable {
     }
 
     private static Due due(ResultSet row) throws SQLException {
-        Owner owner = new Owner(row.getString("owner"), row.getBoolean("may_run"));
-        return new Due(schedule(row), moment(row, "at"), owner);
+        return new Due(schedule(row), moment(row, "at"), row.getBoolean("may_run"));
     }
 
     private static Schedule schedule(ResultSet row) throws SQLException {

@@ -135,7 +135,7 @@ public final class Schedules {
                 null,
                 0);
         Saved saved = database.inTransaction(handle -> {
-            if (ScheduleTable.lockOwner(handle, workflow).isEmpty()) {
+            if (!ScheduleTable.lockWorkflow(handle, workflow)) {
                 return new Saved.Unknown();
             }
             ScheduleTable.insert(handle, schedule);
@@ -162,8 +162,7 @@ public final class Schedules {
         }
         Instant now = now();
         Saved saved = database.inTransaction(handle -> {
-            boolean owned =
-                    ScheduleTable.lockOwner(handle, found.get().workflow()).isPresent();
+            boolean owned = ScheduleTable.lockWorkflow(handle, found.get().workflow());
             Optional<Schedule> before = owned ? ScheduleTable.lock(handle, id) : Optional.empty();
             if (before.isEmpty()) {
                 return new Saved.Unknown();
@@ -191,8 +190,7 @@ public final class Schedules {
             return false;
         }
         boolean deleted = database.inTransaction(handle -> {
-            boolean owned =
-                    ScheduleTable.lockOwner(handle, found.get().workflow()).isPresent();
+            boolean owned = ScheduleTable.lockWorkflow(handle, found.get().workflow());
             Optional<Schedule> schedule = owned ? ScheduleTable.lock(handle, id) : Optional.empty();
             schedule.ifPresent(gone -> {
                 ScheduleTable.delete(handle, id);
@@ -252,8 +250,7 @@ public final class Schedules {
             return new Triggered.Unknown();
         }
         Schedule schedule = found.get();
-        Optional<ScheduleTable.Owner> owner = table.owner(schedule.workflow());
-        if (owner.isEmpty() || !owner.get().active()) {
+        if (!mayRun(schedule)) {
             return new Triggered.Refused(Backfills.inactive(schedule));
         }
         Instant now = now();
@@ -287,7 +284,18 @@ public final class Schedules {
     ///
     /// @param most runs to start, at most [#MOST_BACKFILL]
     public Backfilled backfill(UUID id, Instant from, Instant to, int most, Actor actor) {
-        return new Backfills(database, table, events).ask(id, from, to, most, now(), actor);
+        Optional<Schedule> schedule = table.find(id);
+        if (schedule.isEmpty()) {
+            return new Backfilled.Unknown();
+        }
+        if (!mayRun(schedule.get())) {
+            return new Backfilled.Refused(Backfills.inactive(schedule.get()));
+        }
+        return new Backfills(database, events).ask(schedule.get(), from, to, most, now(), actor);
+    }
+
+    private boolean mayRun(Schedule schedule) {
+        return workflows.find(schedule.workflow()).map(Workflow::active).orElse(false);
     }
 
     private Optional<Problem> inputs(UUID workflow, Draft draft) {
@@ -342,7 +350,7 @@ public final class Schedules {
     }
 
     private void changed(Handle handle, String type, Schedule schedule, Actor actor) {
-        ScheduleTable.markOwner(handle, schedule.workflow());
+        ScheduleTable.markWorkflow(handle, schedule.workflow());
         events.append(handle, new Event(type, actor, ScheduleEvents.resource(schedule)));
         ScheduleTable.announce(handle);
     }

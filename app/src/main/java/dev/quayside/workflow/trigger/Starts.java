@@ -22,7 +22,7 @@ record Starts(Database database, Launch launch, Events events, InstantSource tim
     private static final int AT_ONCE = 100;
 
     /// A schedule while its moments are looked at.
-    private record Context(Handle handle, Schedule schedule, ScheduleTable.Owner owner, Timetable timetable) {
+    private record Context(Handle handle, Schedule schedule, boolean mayRun, Timetable timetable) {
         UUID id() {
             return schedule.id();
         }
@@ -45,7 +45,7 @@ record Starts(Database database, Launch launch, Events events, InstantSource tim
         Schedule schedule = found.schedule();
         Context context;
         try {
-            context = new Context(handle, schedule, found.owner(), Timetable.of(schedule));
+            context = new Context(handle, schedule, found.mayRun(), Timetable.of(schedule));
         } catch (IllegalArgumentException e) {
             return giveUp(handle, schedule, String.valueOf(e.getMessage()));
         }
@@ -79,7 +79,7 @@ record Starts(Database database, Launch launch, Events events, InstantSource tim
     }
 
     private boolean startIfActive(Context context, Fire fire) {
-        if (context.schedule().draft().active() && context.owner().active()) {
+        if (context.schedule().draft().active() && context.mayRun()) {
             return start(context, fire);
         }
         FireTable.mark(context.handle(), context.id(), fire, Fire.State.SKIPPED, null);

@@ -45,10 +45,11 @@ class CronModelTest {
         boolean allows(LocalDateTime local) {
             boolean inMonth = day.values.contains(local.getDayOfMonth());
             boolean inWeek = weekday.values.contains(local.getDayOfWeek().getValue() % 7);
+            boolean both = day.star() || weekday.star();
             return minute.values.contains(local.getMinute())
                     && hour.values.contains(local.getHour())
                     && month.values.contains(local.getMonthValue())
-                    && (day.star() || weekday.star() ? inMonth && inWeek : inMonth || inWeek);
+                    && (both ? inMonth && inWeek : inMonth || inWeek);
         }
 
         @Override
