@@ -6,18 +6,18 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A clock that the test moves.
-final class MovedTime implements InstantSource {
+public final class MovedTime implements InstantSource {
     private final AtomicReference<Instant> now;
 
-    MovedTime(String now) {
+    public MovedTime(String now) {
         this.now = new AtomicReference<>(Instant.parse(now));
     }
 
-    void set(String moment) {
+    public void set(String moment) {
         now.set(Instant.parse(moment));
     }
 
-    void pass(Duration span) {
+    public void pass(Duration span) {
         now.updateAndGet(moment -> moment.plus(span));
     }
 

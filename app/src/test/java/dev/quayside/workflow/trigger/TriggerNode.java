@@ -30,20 +30,20 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /// A server with schedules on a test database. Its steps are `noop` and `hold`, which ends when the test lets it.
-final class TriggerNode implements AutoCloseable {
+public final class TriggerNode implements AutoCloseable {
     static final Actor ANNE = new Actor("anne", "192.0.2.7", "test/1");
 
     final Database database;
     final Workflows workflows;
     final Engine engine;
-    final Runs runs;
+    public final Runs runs;
     final Events events;
-    final Schedules schedules;
+    public final Schedules schedules;
     final Semaphore held = new Semaphore(0);
     private final InstantSource time;
     private final List<Scheduler> schedulers = new ArrayList<>();
 
-    TriggerNode(TestDatabase holder, InstantSource time) {
+    public TriggerNode(TestDatabase holder, InstantSource time) {
         database = holder.database();
         this.time = time;
         StepCatalogue catalogue = new StepCatalogue(List.of(
@@ -84,17 +84,22 @@ final class TriggerNode implements AutoCloseable {
         return scheduler;
     }
 
+    /// Has everything fire that is due.
+    public boolean fire() {
+        return scheduler().pass();
+    }
+
     /// What a node does that dies after it has taken what is due.
     void claimAndDie() {
         int _ = new Claims(database, time).take(1_000);
     }
 
-    UUID workflow(String step) {
+    public UUID workflow(String step) {
         return workflow(step, "");
     }
 
     /// @param more of the definition, beginning with a comma
-    UUID workflow(String step, String more) {
+    public UUID workflow(String step, String more) {
         String definition = "{'steps': [{'id': 'a', 'type': '%s'}]%s}".formatted(step, more);
         Workflows.Stored stored =
                 workflows.put("w-" + UUID.randomUUID(), DefinitionReader.parse(definition.replace('\'', '"')), ANNE);
@@ -154,14 +159,14 @@ final class TriggerNode implements AutoCloseable {
                 .list());
     }
 
-    boolean scheduled(UUID workflow) {
+    public boolean scheduled(UUID workflow) {
         return database.with(handle -> handle.createQuery("select is_scheduled from workflow where id = :id")
                 .bind("id", workflow)
                 .mapTo(Boolean.class)
                 .one());
     }
 
-    void activate(UUID workflow, boolean active) {
+    public void activate(UUID workflow, boolean active) {
         database.use(handle -> handle.execute("update workflow set is_active = ? where id = ?", active, workflow));
     }
 
