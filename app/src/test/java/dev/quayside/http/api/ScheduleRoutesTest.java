@@ -204,7 +204,6 @@ class ScheduleRoutesTest {
         assertThat(manual.path("overlap").stringValue()).isEqualTo("queue");
         assertThat(call(Method.PUT, one, "{'kind': 'cron'}").status()).isEqualTo(422);
         assertThat(call(Method.PUT, one, "{'cron_expression': 'x'}").status()).isEqualTo(400);
-        assertThat(call(Method.PUT, one, "[]").status()).isEqualTo(422);
     }
 
     @Test
@@ -256,7 +255,6 @@ class ScheduleRoutesTest {
                         .asInt())
                 .isZero();
         assertThat(get("/api/v1/schedules?limit=101").status()).isEqualTo(422);
-        assertThat(get("/api/v1/schedules?skip=-1").status()).isEqualTo(422);
     }
 
     @Test

@@ -2,12 +2,20 @@ package dev.quayside.workflow.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quayside.base.Json;
+import dev.quayside.base.Pause;
+import dev.quayside.database.Notifications;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
 import dev.quayside.workflow.run.Run;
+import dev.quayside.workflow.run.Runs;
+import dev.quayside.workflow.store.WorkflowVersion;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +134,29 @@ class PoliciesTest {
 
         Await.until("it starts", () -> node.runs(schedule).size() == 2);
         assertThat(node.runs.find(first.id()).orElseThrow().status().ended()).isTrue();
+    }
+
+    @Test
+    void onlyTheEndOfAScheduledRunIsAnnounced() throws Exception {
+        Schedule schedule = node.cron(node.workflow("hold"), "* * * * *");
+        UUID other = node.workflow("noop");
+        pass("2024-03-10T06:00:00Z");
+        Semaphore listening = new Semaphore(0);
+        Semaphore heard = new Semaphore(0);
+        try (Notifications notifications = new Notifications(
+                node.database, Map.of(Scheduler.CHANNEL, _ -> heard.release()), listening::release, Pause.REAL)) {
+            notifications.start();
+            listening.acquire();
+
+            WorkflowVersion version = node.workflows.find(other).orElseThrow().newest();
+            UUID run = ((Runs.Start.Accepted) node.runs.start(version, Json.object(), TriggerNode.ANNE, null)).run();
+            assertThat(node.runs.await(run, Duration.ofSeconds(60)).status().ended())
+                    .isTrue();
+            node.letGo(schedule, 1, 0);
+            heard.acquire();
+
+            assertThat(heard.availablePermits()).isZero();
+        }
     }
 
     private Run startedNow(Schedule schedule) throws InterruptedException {

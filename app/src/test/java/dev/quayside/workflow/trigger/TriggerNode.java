@@ -98,6 +98,8 @@ public final class TriggerNode implements AutoCloseable {
         return workflow(step, "");
     }
 
+    /// A new workflow of one step.
+    ///
     /// @param more of the definition, beginning with a comma
     public UUID workflow(String step, String more) {
         String definition = "{'steps': [{'id': 'a', 'type': '%s'}]%s}".formatted(step, more);
