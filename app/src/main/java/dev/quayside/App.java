@@ -12,6 +12,21 @@ import dev.quayside.database.Migrations;
 import dev.quayside.database.embedded.EmbeddedPostgres;
 import dev.quayside.database.embedded.EmbeddedSettings;
 import dev.quayside.event.Events;
+import dev.quayside.http.api.ExecutionRoutes;
+import dev.quayside.http.api.Health;
+import dev.quayside.http.api.HealthRoutes;
+import dev.quayside.http.api.LogLevelRoutes;
+import dev.quayside.http.api.ScheduleRoutes;
+import dev.quayside.http.api.WorkflowFileRoutes;
+import dev.quayside.http.api.WorkflowRoutes;
+import dev.quayside.http.auth.BearerAuthenticator;
+import dev.quayside.http.auth.LocalAccess;
+import dev.quayside.http.auth.ServerFile;
+import dev.quayside.http.server.Edge;
+import dev.quayside.http.server.ErrorStyle;
+import dev.quayside.http.server.Route;
+import dev.quayside.http.server.Router;
+import dev.quayside.identity.Caller;
 import dev.quayside.step.StepCatalogue;
 import dev.quayside.step.StepType;
 import dev.quayside.workflow.definition.DefinitionReader;
@@ -23,12 +38,17 @@ import dev.quayside.workflow.run.WorkflowStep;
 import dev.quayside.workflow.store.Workflows;
 import dev.quayside.workflow.trigger.Scheduler;
 import dev.quayside.workflow.trigger.Schedules;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The whole program, put together.
@@ -46,6 +66,7 @@ public final class App implements Program {
     }
 
     private static final int CONNECTIONS = 12;
+    private static final List<Router.Area> AREAS = List.of(new Router.Area("/api/v1", ErrorStyle.DETAIL));
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(30);
 
     /// A database and who keeps it up.
@@ -62,8 +83,15 @@ public final class App implements Program {
     private final Runs runs;
     private final Schedules schedules;
     private final Scheduler scheduler;
+    private final PrometheusMeterRegistry figures = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AppSettings settings;
+    private final Health health;
+    private final LocalAccess local;
+    private final Edge edge;
+    private @Nullable ServerFile left;
 
     private App(AppSettings settings, Place place, Role role, CrashPoints crashPoints, List<StepType> more) {
+        this.settings = settings;
         this.place = place;
         this.role = role;
         InstantSource clock = InstantSource.system();
@@ -84,11 +112,27 @@ public final class App implements Program {
                 new Surroundings(settings.environment(), settings.engine().environment());
         engine = new Engine(
                 database, settings.engine(), workflows, events, surroundings, clock, Pause.REAL, crashPoints);
+        engine.measure(figures);
         runs = new Runs(engine, workflows);
 
         InstantSource sharedTime = new DatabaseTime(database);
         schedules = new Schedules(database, workflows, runs, events, sharedTime);
         scheduler = new Scheduler(database, workflows, runs, events, sharedTime, Pause.REAL);
+
+        health = new Health(clock, database::answers, () -> !engine.isGuest());
+        local = new LocalAccess(System.getProperty("user.name", "somebody"), new SecureRandom());
+        BearerAuthenticator authenticator = new BearerAuthenticator(local, App::noTokensYet);
+        List<Route> routes = Stream.of(
+                        new HealthRoutes(health, settings.environmentName(), figures).routes(),
+                        new WorkflowRoutes(workflows).routes(),
+                        new WorkflowFileRoutes(workflows).routes(),
+                        new ExecutionRoutes(runs, workflows).routes(),
+                        new ScheduleRoutes(schedules).routes(),
+                        new LogLevelRoutes().routes())
+                .flatMap(List::stream)
+                .toList();
+        Router router = new Router(routes, AREAS, authenticator, health::isReady);
+        edge = new Edge(settings.server(), router, figures);
     }
 
     /// Opens the database and starts everything.
@@ -131,7 +175,14 @@ public final class App implements Program {
         return new Place(own.start(), own);
     }
 
+    private static Caller noTokensYet(String token) {
+        throw BearerAuthenticator.refused("Invalid token: no issuer is configured");
+    }
+
     private void start() throws InterruptedException {
+        if (role == Role.SERVER) {
+            edge.start();
+        }
         database.start(DATABASE_PATIENCE);
         new Migrations(database).migrate();
         actions.start();
@@ -140,8 +191,11 @@ public final class App implements Program {
         } else {
             engine.start(place.own() != null);
         }
+        health.ready();
         if (role == Role.SERVER) {
             scheduler.start();
+            left = new ServerFile(edge.address(), local.token());
+            left.write(settings.data());
         }
     }
 
@@ -166,6 +220,11 @@ public final class App implements Program {
     }
 
     @Override
+    public Optional<URI> address() {
+        return role == Role.SERVER ? Optional.of(edge.address()) : Optional.empty();
+    }
+
+    @Override
     public String databaseAddress() {
         return place.url().toString();
     }
@@ -183,7 +242,13 @@ public final class App implements Program {
     /// Stops in the opposite order; waits for calls under way as long as the settings say. May be called twice.
     @Override
     public void close() {
+        health.stopping();
+        if (left != null) {
+            left.delete(settings.data());
+        }
         scheduler.close();
+        engine.prepareStop();
+        edge.close();
         engine.close();
         actions.close();
         database.close();

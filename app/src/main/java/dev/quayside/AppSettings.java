@@ -5,12 +5,14 @@ import dev.quayside.action.script.ScriptSettings;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.config.Settings;
+import dev.quayside.http.server.ServerSettings;
 import dev.quayside.workflow.run.EngineSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +21,7 @@ import java.util.Set;
 ///
 /// @param data the data folder, absolute
 /// @param databaseUrl where the database is; empty for one of our own in the data folder
+/// @param environmentName development, staging, production or a name of your own
 /// @param environment the process's environment, for the variables that workflows may read
 public record AppSettings(
         Path data,
@@ -26,18 +29,25 @@ public record AppSettings(
         HttpSettings http,
         ScriptSettings scripts,
         EngineSettings engine,
+        ServerSettings server,
+        String environmentName,
         Map<String, String> environment) {
     /// Variables of ours that are no settings: the command line and the start script read them.
     private static final Settings.Aliases NAMES = new Settings.Aliases(
             Map.of(
                     "database.url", List.of("DATABASE_URL"),
+                    "server.environment", List.of("ENVIRONMENT"),
                     "http.allow-private", List.of("QUAYSIDE_ALLOW_PRIVATE"),
+                    "server.cors-origins", List.of("CORS_ORIGINS"),
+                    "server.more-ports", List.of("COMPAT_PORTS"),
+                    "server.port", List.of("PORT"),
                     "workflow.retention-days", List.of("EXECUTION_RETENTION_DAYS")),
             Set.of(
                     "QUAYSIDE_ALLOW_PRIVATE",
                     "QUAYSIDE_DATA",
                     "QUAYSIDE_HOME",
                     "QUAYSIDE_JAVA_OPTS",
+                    "QUAYSIDE_LOG_FORMAT",
                     "QUAYSIDE_LOG_LEVEL",
                     "QUAYSIDE_REQUIRE_ALL",
                     "QUAYSIDE_SHARED",
@@ -70,6 +80,8 @@ public record AppSettings(
                     http(settings),
                     scripts(settings),
                     engine(settings),
+                    server(settings),
+                    settings.text("server.environment", "development").toLowerCase(Locale.ROOT),
                     environment);
             settings.requireAllRead();
             return read;
@@ -81,7 +93,47 @@ public record AppSettings(
     /// The same with a database of its own, and with requests to this machine allowed: a demonstration talks to itself.
     public AppSettings forDemo() {
         var open = new HttpSettings(true, http.allow(), http.maxBytes(), http.maxTimeout());
-        return new AppSettings(data, Optional.empty(), open, scripts, engine, environment);
+        return new AppSettings(
+                data, Optional.empty(), open, scripts, engine, server.withPort(0), environmentName, environment);
+    }
+
+    /// The same, listening on another port.
+    public AppSettings withPort(int port) {
+        return new AppSettings(
+                data, databaseUrl, http, scripts, engine, server.withPort(port), environmentName, environment);
+    }
+
+    private static ServerSettings server(Settings settings) {
+        ServerSettings byDefault = ServerSettings.DEFAULT;
+        return new ServerSettings(
+                settings.text("server.host", byDefault.host()),
+                settings.number("server.port", byDefault.port()),
+                settings.list("server.more-ports", List.of()).stream()
+                        .map(AppSettings::port)
+                        .toList(),
+                settings.duration("server.idle-timeout", byDefault.idleTimeout()),
+                settings.number("server.max-header-bytes", byDefault.maxHeaderBytes()),
+                settings.number("server.max-body-bytes", byDefault.maxBodyBytes()),
+                settings.number("server.max-connections", byDefault.maxConnections()),
+                settings.flag("server.trust-forwarded", byDefault.trustForwarded()),
+                origins(settings.list("server.cors-origins", byDefault.corsOrigins())),
+                settings.duration("server.stop-patience", byDefault.stopPatience()));
+    }
+
+    private static int port(String text) {
+        try {
+            return Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("server.more-ports must be port numbers, but one is '" + text + "'", e);
+        }
+    }
+
+    /// Some write the list as JSON: `["http://localhost:3000"]`.
+    private static List<String> origins(List<String> given) {
+        return given.stream()
+                .map(origin -> origin.replaceAll("^[\\[\\s\"]+|[\\]\\s\"]+$", ""))
+                .filter(origin -> !origin.isEmpty())
+                .toList();
     }
 
     private static HttpSettings http(Settings settings) {

@@ -1,6 +1,7 @@
 package dev.quayside.http.api;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.Page;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.http.server.ErrorStyle;
@@ -24,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Schedules: made, listed, changed, deleted, tried out, and told to start runs.
 public final class ScheduleRoutes {
-    private static final String TAG = "schedules";
+    private static final String TAG = "Schedules";
     private static final String OF_WORKFLOW = "/api/v1/workflows/{workflow_id}/schedules";
     private static final String OF_WORKFLOW_DOUBLED = "/api/v1/schedules/workflows/{workflow_id}/schedules";
     private static final String ALL = "/api/v1/schedules";
@@ -32,13 +33,8 @@ public final class ScheduleRoutes {
     private static final String ONE = "/api/v1/schedules/{schedule_id}";
     private static final String ONE_DOUBLED = "/api/v1/schedules/schedules/{schedule_id}";
 
-    private static final int MOST_LISTED = 100;
-    private static final int LONGEST_KEY = 255;
+    private static final int LONGEST_KEY = 200;
 
-    private static final Parameter<Integer> SKIP =
-            Parameter.number("skip", 0, 0, Integer.MAX_VALUE, "How many to leave out.");
-    private static final Parameter<Integer> LIMIT =
-            Parameter.number("limit", MOST_LISTED, 1, MOST_LISTED, "How many to show.");
     private static final Parameter<String> WORKFLOW = Parameter.text("workflow_id", "Only those of this workflow.");
     private static final Parameter<Boolean> ACTIVE =
             Parameter.flag("is_active", "Only those that are active, or that are not.");
@@ -73,15 +69,15 @@ public final class ScheduleRoutes {
                         .also(OF_WORKFLOW)
                         .doc(TAG, "List a workflow's schedules")
                         .needs(Permission.READ_WORKFLOWS)
-                        .takes(SKIP, LIMIT, ACTIVE)
-                        .answers(200, ScheduleView.Listed.class, "Schedules, the newest first")
+                        .takes(Listing.SKIP, Listing.LIMIT, ACTIVE)
+                        .answers(200, ScheduleView.ScheduleList.class, "Schedules, the newest first")
                         .handledBy(request -> list(request, Optional.of(request.variable("workflow_id")))),
                 Route.get(ALL_DOUBLED)
                         .also(ALL)
                         .doc(TAG, "List schedules")
                         .needs(Permission.READ_WORKFLOWS)
-                        .takes(SKIP, LIMIT, WORKFLOW, ACTIVE)
-                        .answers(200, ScheduleView.Listed.class, "Schedules, the newest first")
+                        .takes(Listing.SKIP, Listing.LIMIT, WORKFLOW, ACTIVE)
+                        .answers(200, ScheduleView.ScheduleList.class, "Schedules, the newest first")
                         .handledBy(request -> list(request, request.find(WORKFLOW))),
                 Route.get(ONE_DOUBLED)
                         .also(ONE)
@@ -156,7 +152,7 @@ public final class ScheduleRoutes {
     private Response create(Request request) {
         String workflow = request.variable("workflow_id");
         Draft draft = new ScheduleBody(request.fields()).create(workflow);
-        UUID id = uuid(workflow).orElseThrow(() -> noWorkflow(workflow));
+        UUID id = Ids.parse(workflow).orElseThrow(() -> Refused.unknownWorkflow(workflow));
         return switch (schedules.create(id, draft, request.actor())) {
             case Schedules.Saved.Done(Schedule schedule) ->
                 Response.json(201, ScheduleView.of(schedule))
@@ -165,19 +161,18 @@ public final class ScheduleRoutes {
                                 ONE_DOUBLED.replace(
                                         "{schedule_id}", schedule.id().toString()));
             case Schedules.Saved.Invalid(Problem problem) -> throw refused(problem);
-            case Schedules.Saved.Unknown() -> throw noWorkflow(workflow);
+            case Schedules.Saved.Unknown() -> throw Refused.unknownWorkflow(workflow);
         };
     }
 
     private Response list(Request request, Optional<String> workflow) {
-        int skip = request.get(SKIP);
-        int limit = request.get(LIMIT);
-        Optional<UUID> id = workflow.flatMap(ScheduleRoutes::uuid);
-        Schedules.Listed listed = workflow.isPresent() && id.isEmpty()
-                ? new Schedules.Listed(List.of(), 0)
-                : schedules.list(
-                        skip, limit, id.orElse(null), request.find(ACTIVE).orElse(null));
-        return Response.json(200, ScheduleView.Listed.of(listed, skip, limit));
+        int skip = request.get(Listing.SKIP);
+        int limit = request.get(Listing.LIMIT);
+        Optional<UUID> id = workflow.flatMap(Ids::parse);
+        Page<Schedule> page = workflow.isPresent() && id.isEmpty()
+                ? new Page<>(0, List.of(), skip, limit)
+                : schedules.page(id.orElse(null), request.find(ACTIVE).orElse(null), skip, limit);
+        return Response.json(200, Listing.of(page, ScheduleView::of));
     }
 
     private Response update(Request request) {
@@ -198,12 +193,8 @@ public final class ScheduleRoutes {
 
     private Response trigger(Request request) {
         String key = request.find(KEY).orElse(null);
-        if (key != null && (key.isEmpty() || key.length() > LONGEST_KEY)) {
-            throw new InvalidRequest(List.of(new Violation(
-                    List.of("header", "Idempotency-Key"),
-                    "Value error, it must have 1 to " + LONGEST_KEY + " letters",
-                    "value_error",
-                    null)));
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+            throw new HttpError(422, "run.key-invalid", "An Idempotency-Key has 1 to " + LONGEST_KEY + " characters");
         }
         return switch (schedules.trigger(id(request), request.actor(), key)) {
             case Schedules.Triggered.Started(UUID run, boolean known) ->
@@ -251,20 +242,7 @@ public final class ScheduleRoutes {
     }
 
     private static UUID id(Request request) {
-        return uuid(request.variable("schedule_id")).orElseThrow(() -> noSchedule(request));
-    }
-
-    private static Optional<UUID> uuid(String text) {
-        try {
-            UUID id = UUID.fromString(text);
-            return id.toString().equalsIgnoreCase(text) ? Optional.of(id) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static HttpError noWorkflow(String id) {
-        return new HttpError(404, "workflow.unknown", "Workflow with ID " + id + " not found");
+        return Ids.parse(request.variable("schedule_id")).orElseThrow(() -> noSchedule(request));
     }
 
     private static HttpError noSchedule(Request request) {

@@ -61,16 +61,8 @@ record ScheduleView(
                 schedule.skipped());
     }
 
-    /// Some schedules of many.
-    record Listed(long total, List<ScheduleView> items, int skip, int limit) {
-        static Listed of(Schedules.Listed listed, int skip, int limit) {
-            return new Listed(
-                    listed.total(),
-                    listed.items().stream().map(ScheduleView::of).toList(),
-                    skip,
-                    limit);
-        }
-    }
+    /// A part of a list of schedules.
+    record ScheduleList(long total, List<ScheduleView> items, int skip, int limit) {}
 
     /// Moments at which a schedule fires.
     record Times(String timezone, List<Time> times) {

@@ -1,4 +1,5 @@
-/// What the API offers: the routes of each feature, and the bodies that they take and give.
+/// What the API can do: one class of routes for each feature. They translate between requests and the features, and do
+/// nothing else.
 @NullMarked
 package dev.quayside.http.api;
 

@@ -1,5 +1,6 @@
 package dev.quayside.workflow.trigger;
 
+import dev.quayside.base.Page;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.base.Uuids;
@@ -77,15 +78,6 @@ public final class Schedules {
 
         /// There is no such schedule.
         record Unknown() implements Backfilled {}
-    }
-
-    /// Some schedules of many.
-    ///
-    /// @param total how many there are in all
-    public record Listed(List<Schedule> items, long total) {
-        public Listed {
-            items = List.copyOf(items);
-        }
     }
 
     /// Most runs that one back-fill starts.
@@ -210,8 +202,8 @@ public final class Schedules {
     ///
     /// @param workflow only its schedules; null for those of all
     /// @param active only those that are active, or that are not; null for both
-    public Listed list(int skip, int limit, @Nullable UUID workflow, @Nullable Boolean active) {
-        return new Listed(table.list(skip, limit, workflow, active), table.count(workflow, active));
+    public Page<Schedule> page(@Nullable UUID workflow, @Nullable Boolean active, int skip, int limit) {
+        return new Page<>(table.count(workflow, active), table.list(skip, limit, workflow, active), skip, limit);
     }
 
     /// The next moments at which a schedule fires, or would fire if it were active; at most [#MOST_PREVIEW].

@@ -258,6 +258,6 @@ class SchedulerTest {
         pass("2024-03-10T06:00:00Z");
 
         assertThat(all.values()).allMatch(schedule -> node.find(schedule).lastRunId() != null);
-        assertThat(node.runs.list(null, 1_000)).hasSize(250);
+        assertThat(node.runs.page(null, null, 0, 1_000).items()).hasSize(250);
     }
 }

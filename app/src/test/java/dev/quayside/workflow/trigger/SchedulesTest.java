@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.Page;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.event.Event;
@@ -96,7 +97,7 @@ class SchedulesTest {
         assertThat(refusal(schedules.create(workflow, HOURLY, TriggerNode.ANNE)))
                 .startsWith("schedule.inputs-invalid: execution_inputs do not fit the workflow")
                 .contains("'n'");
-        assertThat(schedules.list(0, 10, null, null).total()).isZero();
+        assertThat(schedules.page(null, null, 0, 10).total()).isZero();
         assertThat(node.scheduled(workflow)).isFalse();
     }
 
@@ -111,7 +112,7 @@ class SchedulesTest {
                 .isEqualTo(new Schedules.Saved.Unknown());
         assertThat(schedules.create(deleted, HOURLY, TriggerNode.ANNE)).isEqualTo(new Schedules.Saved.Unknown());
         assertThat(schedules.find(left.id())).isEmpty();
-        assertThat(schedules.list(0, 10, null, null).items()).isEmpty();
+        assertThat(schedules.page(null, null, 0, 10).items()).isEmpty();
         assertThat(schedules.update(left.id(), draft -> draft, TriggerNode.ANNE))
                 .isEqualTo(new Schedules.Saved.Unknown());
         assertThat(schedules.delete(left.id(), TriggerNode.ANNE)).isFalse();
@@ -179,11 +180,11 @@ class SchedulesTest {
         time.pass(Duration.ofSeconds(1));
         Schedule third = node.create(workflow, HOURLY.withActive(false));
 
-        assertThat(schedules.list(0, 2, null, null)).isEqualTo(new Schedules.Listed(List.of(third, second), 3));
-        assertThat(schedules.list(2, 2, null, null)).isEqualTo(new Schedules.Listed(List.of(first), 3));
-        assertThat(schedules.list(0, 9, workflow, null)).isEqualTo(new Schedules.Listed(List.of(third, first), 2));
-        assertThat(schedules.list(0, 9, workflow, true)).isEqualTo(new Schedules.Listed(List.of(first), 1));
-        assertThat(schedules.list(0, 9, null, false)).isEqualTo(new Schedules.Listed(List.of(third), 1));
+        assertThat(schedules.page(null, null, 0, 2)).isEqualTo(new Page<>(3, List.of(third, second), 0, 2));
+        assertThat(schedules.page(null, null, 2, 2)).isEqualTo(new Page<>(3, List.of(first), 2, 2));
+        assertThat(schedules.page(workflow, null, 0, 9)).isEqualTo(new Page<>(2, List.of(third, first), 0, 9));
+        assertThat(schedules.page(workflow, true, 0, 9)).isEqualTo(new Page<>(1, List.of(first), 0, 9));
+        assertThat(schedules.page(null, false, 0, 9)).isEqualTo(new Page<>(1, List.of(third), 0, 9));
     }
 
     @Test

@@ -125,7 +125,7 @@ public final class TriggerNode implements AutoCloseable {
 
     /// The runs that a schedule has started, the oldest first.
     List<Run> runs(Schedule schedule) {
-        return runs.list(null, 10_000).reversed().stream()
+        return runs.page(null, null, 0, 10_000).items().reversed().stream()
                 .filter(run -> schedule.starter().equals(run.executedBy()))
                 .toList();
     }
