@@ -12,21 +12,27 @@ import dev.quayside.database.Migrations;
 import dev.quayside.database.embedded.EmbeddedPostgres;
 import dev.quayside.database.embedded.EmbeddedSettings;
 import dev.quayside.event.Events;
+import dev.quayside.http.api.AuditRoutes;
 import dev.quayside.http.api.ExecutionRoutes;
 import dev.quayside.http.api.Health;
 import dev.quayside.http.api.HealthRoutes;
 import dev.quayside.http.api.LogLevelRoutes;
 import dev.quayside.http.api.ScheduleRoutes;
+import dev.quayside.http.api.TokenRoutes;
 import dev.quayside.http.api.WorkflowFileRoutes;
 import dev.quayside.http.api.WorkflowRoutes;
-import dev.quayside.http.auth.BearerAuthenticator;
 import dev.quayside.http.auth.LocalAccess;
 import dev.quayside.http.auth.ServerFile;
+import dev.quayside.http.auth.TokenAuthenticator;
 import dev.quayside.http.server.Edge;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.Route;
 import dev.quayside.http.server.Router;
-import dev.quayside.identity.Caller;
+import dev.quayside.identity.audit.Audit;
+import dev.quayside.identity.token.Tokens;
+import dev.quayside.secret.KeyFile;
+import dev.quayside.secret.RootKey;
+import dev.quayside.secret.Sealer;
 import dev.quayside.step.StepCatalogue;
 import dev.quayside.step.StepType;
 import dev.quayside.workflow.definition.DefinitionReader;
@@ -78,6 +84,8 @@ public final class App implements Program {
     private final Actions actions;
     private final StepCatalogue catalogue;
     private final Events events;
+    private final Tokens tokens;
+    private final Audit audit;
     private final Workflows workflows;
     private final Engine engine;
     private final Runs runs;
@@ -90,7 +98,8 @@ public final class App implements Program {
     private final Edge edge;
     private @Nullable ServerFile left;
 
-    private App(AppSettings settings, Place place, Role role, CrashPoints crashPoints, List<StepType> more) {
+    private App(
+            AppSettings settings, RootKey root, Place place, Role role, CrashPoints crashPoints, List<StepType> more) {
         this.settings = settings;
         this.place = place;
         this.role = role;
@@ -107,6 +116,9 @@ public final class App implements Program {
         catalogue = new StepCatalogue(types);
 
         events = new Events(database);
+        tokens = new Tokens(database, events, new Sealer(root), settings.tokens(), clock, Pause.REAL);
+        audit = new Audit(database, events, root, clock, Pause.REAL);
+
         workflows = new Workflows(database, events, new DefinitionReader(catalogue));
         Surroundings surroundings =
                 new Surroundings(settings.environment(), settings.engine().environment());
@@ -121,13 +133,16 @@ public final class App implements Program {
 
         health = new Health(clock, database::answers, () -> !engine.isGuest());
         local = new LocalAccess(System.getProperty("user.name", "somebody"), new SecureRandom());
-        BearerAuthenticator authenticator = new BearerAuthenticator(local, App::noTokensYet);
+        TokenAuthenticator authenticator =
+                new TokenAuthenticator(local, token -> tokens.verifier().verify(token));
         List<Route> routes = Stream.of(
                         new HealthRoutes(health, settings.environmentName(), figures).routes(),
                         new WorkflowRoutes(workflows).routes(),
                         new WorkflowFileRoutes(workflows).routes(),
                         new ExecutionRoutes(runs, workflows).routes(),
                         new ScheduleRoutes(schedules).routes(),
+                        new AuditRoutes(audit).routes(),
+                        new TokenRoutes(tokens.issuer()).routes(),
                         new LogLevelRoutes().routes())
                 .flatMap(List::stream)
                 .toList();
@@ -147,7 +162,7 @@ public final class App implements Program {
     /// @param more step types over those of the program
     static App start(AppSettings settings, Role role, CrashPoints crashPoints, List<StepType> more)
             throws InterruptedException {
-        App app = new App(settings, place(settings, role), role, crashPoints, more);
+        App app = new App(settings, root(settings), place(settings, role), role, crashPoints, more);
         boolean started = false;
         try {
             app.start();
@@ -158,6 +173,12 @@ public final class App implements Program {
                 app.close();
             }
         }
+    }
+
+    /// Before the database is started: a secret that is missing leaves nothing running.
+    private static RootKey root(AppSettings settings) {
+        return KeyFile.open(
+                settings.secretKey(), settings.data(), settings.databaseUrl().isPresent(), settings.production());
     }
 
     private static Place place(AppSettings settings, Role role) throws InterruptedException {
@@ -175,16 +196,16 @@ public final class App implements Program {
         return new Place(own.start(), own);
     }
 
-    private static Caller noTokensYet(String token) {
-        throw BearerAuthenticator.refused("Invalid token: no issuer is configured");
-    }
-
     private void start() throws InterruptedException {
         if (role == Role.SERVER) {
             edge.start();
         }
         database.start(DATABASE_PATIENCE);
         new Migrations(database).migrate();
+        if (role == Role.SERVER) {
+            tokens.start();
+            audit.start();
+        }
         actions.start();
         if (role == Role.GUEST && place.own() == null && engine.othersWork()) {
             engine.startAsGuest();
@@ -251,6 +272,8 @@ public final class App implements Program {
         edge.close();
         engine.close();
         actions.close();
+        audit.close();
+        tokens.close();
         database.close();
         if (place.own() != null) {
             place.own().close();

@@ -4,8 +4,10 @@ import dev.quayside.action.http.HttpSettings;
 import dev.quayside.action.script.ScriptSettings;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
+import dev.quayside.config.Secret;
 import dev.quayside.config.Settings;
 import dev.quayside.http.server.ServerSettings;
+import dev.quayside.identity.token.TokenSettings;
 import dev.quayside.workflow.run.EngineSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.util.Set;
 /// @param data the data folder, absolute
 /// @param databaseUrl where the database is; empty for one of our own in the data folder
 /// @param environmentName development, staging, production or a name of your own
+/// @param secretKey what everything secret is derived from; empty for a generated one in the data folder
 /// @param environment the process's environment, for the variables that workflows may read
 public record AppSettings(
         Path data,
@@ -31,17 +34,24 @@ public record AppSettings(
         EngineSettings engine,
         ServerSettings server,
         String environmentName,
+        Secret secretKey,
+        TokenSettings tokens,
         Map<String, String> environment) {
     /// Variables of ours that are no settings: the command line and the start script read them.
     private static final Settings.Aliases NAMES = new Settings.Aliases(
-            Map.of(
-                    "database.url", List.of("DATABASE_URL"),
-                    "server.environment", List.of("ENVIRONMENT"),
-                    "http.allow-private", List.of("QUAYSIDE_ALLOW_PRIVATE"),
-                    "server.cors-origins", List.of("CORS_ORIGINS"),
-                    "server.more-ports", List.of("COMPAT_PORTS"),
-                    "server.port", List.of("PORT"),
-                    "workflow.retention-days", List.of("EXECUTION_RETENTION_DAYS")),
+            Map.ofEntries(
+                    Map.entry("auth.oidc.algorithms", List.of("AUTH0_ALGORITHMS")),
+                    Map.entry("auth.oidc.audience", List.of("AUTH0_AUDIENCE")),
+                    Map.entry("auth.oidc.domain", List.of("AUTH0_DOMAIN")),
+                    Map.entry("auth.oidc.issuer", List.of("AUTH0_ISSUER")),
+                    Map.entry("database.url", List.of("DATABASE_URL")),
+                    Map.entry("http.allow-private", List.of("QUAYSIDE_ALLOW_PRIVATE")),
+                    Map.entry("secret.key", List.of("SECRET_KEY")),
+                    Map.entry("server.cors-origins", List.of("CORS_ORIGINS")),
+                    Map.entry("server.environment", List.of("ENVIRONMENT")),
+                    Map.entry("server.more-ports", List.of("COMPAT_PORTS")),
+                    Map.entry("server.port", List.of("PORT")),
+                    Map.entry("workflow.retention-days", List.of("EXECUTION_RETENTION_DAYS"))),
             Set.of(
                     "QUAYSIDE_ALLOW_PRIVATE",
                     "QUAYSIDE_DATA",
@@ -82,6 +92,8 @@ public record AppSettings(
                     engine(settings),
                     server(settings),
                     settings.text("server.environment", "development").toLowerCase(Locale.ROOT),
+                    settings.secret("secret.key"),
+                    tokens(settings),
                     environment);
             settings.requireAllRead();
             return read;
@@ -94,13 +106,31 @@ public record AppSettings(
     public AppSettings forDemo() {
         var open = new HttpSettings(true, http.allow(), http.maxBytes(), http.maxTimeout());
         return new AppSettings(
-                data, Optional.empty(), open, scripts, engine, server.withPort(0), environmentName, environment);
+                data,
+                Optional.empty(),
+                open,
+                scripts,
+                engine,
+                server.withPort(0),
+                environmentName,
+                secretKey,
+                tokens,
+                environment);
     }
 
     /// The same, listening on another port.
     public AppSettings withPort(int port) {
         return new AppSettings(
-                data, databaseUrl, http, scripts, engine, server.withPort(port), environmentName, environment);
+                data,
+                databaseUrl,
+                http,
+                scripts,
+                engine,
+                server.withPort(port),
+                environmentName,
+                secretKey,
+                tokens,
+                environment);
     }
 
     private static ServerSettings server(Settings settings) {
@@ -134,6 +164,30 @@ public record AppSettings(
                 .map(origin -> origin.replaceAll("^[\\[\\s\"]+|[\\]\\s\"]+$", ""))
                 .filter(origin -> !origin.isEmpty())
                 .toList();
+    }
+
+    /// Whether mistakes that are fine while somebody tries things out stop the start.
+    public boolean production() {
+        return environmentName.equals("production");
+    }
+
+    /// Where the data is and nothing else: the environment holds secrets.
+    @Override
+    public String toString() {
+        return "AppSettings[data=" + data + "]";
+    }
+
+    private static TokenSettings tokens(Settings settings) {
+        return new TokenSettings(
+                settings.findText("auth.issuer"),
+                settings.duration("auth.max-token-ttl", TokenSettings.DEFAULT.maxTtl()),
+                TokenSettings.Provider.of(
+                        settings.findText("auth.oidc.domain"),
+                        settings.findText("auth.oidc.issuer"),
+                        settings.findText("auth.oidc.audience"),
+                        settings.list("auth.oidc.algorithms", List.of("RS256")),
+                        settings.findText("auth.oidc.jwks-url"),
+                        settings.flag("auth.oidc.allow-http", false)));
     }
 
     private static HttpSettings http(Settings settings) {
