@@ -12,6 +12,7 @@ import dev.quayside.cli.remote.AuditCommands;
 import dev.quayside.cli.remote.CompletionCommand;
 import dev.quayside.cli.remote.DoctorCommand;
 import dev.quayside.cli.remote.RunCommands;
+import dev.quayside.cli.remote.ScheduleCommands;
 import dev.quayside.cli.remote.TokenCommands;
 import dev.quayside.cli.remote.WorkflowCommands;
 import java.io.ByteArrayOutputStream;
@@ -51,6 +52,7 @@ public final class Main {
                         new ServeCommand(terminal, Main::open),
                         new RunCommands(terminal, new RunCommand(terminal, Main::open, System.in)),
                         new WorkflowCommands(terminal),
+                        new ScheduleCommands(terminal),
                         new TokenCommands(terminal),
                         new AuditCommands(terminal),
                         new DoctorCommand(terminal, Main::settingsProblem),

@@ -228,10 +228,11 @@ final class Api {
 
     private static String code(int status) {
         return switch (status) {
-            case 400, 412, 422 -> "request.refused";
+            case 412, 422 -> "request.refused";
             case 401 -> "auth.unauthenticated";
             case 403 -> "auth.denied";
             case 404 -> "request.not-found";
+            case 400, 409 -> "request.failed";
             default -> "server.failed";
         };
     }
