@@ -11,6 +11,7 @@ record Figure(String key, String label, Unit unit) {
     enum Unit {
         RATIO("x", 1),
         STEPS_PER_SECOND("steps/s", 0),
+        REQUESTS_PER_SECOND("requests/s", 0),
         MILLISECONDS("ms", 1),
         SHORT_MILLISECONDS("ms", 3),
         /// Measured in seconds, shown in milliseconds.
