@@ -75,7 +75,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         nodes = new NodeTable(database);
         runs = new RunTable(database);
         signals = new SignalTable(database);
-        payloads = new PayloadTable(database);
+        payloads = new PayloadTable(database, new OutputSummary(surroundings.masker()));
         writer = new JournalWriter(database, this, crashPoints, pause);
         caller = new StepCaller(this, settings, surroundings, crashPoints);
         lease = new Lease(nodes, settings.lease(), this::stepDown, this::wakeAll, pause);
@@ -84,14 +84,14 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         retention = new Retention(runs, settings.retention());
         claimer = new Claimer(this, runs, crashPoints, pause);
         watch = new Watch(caller, pause);
-        followers = new Followers(signals, pause);
+        followers = new Followers(signals, runs, active::containsKey, pause);
         notifications = new Notifications(
                 database,
                 Map.of(
                         Channels.WAKE, _ -> claimer.wake(),
                         Channels.SIGNAL, run -> signalled(UUID.fromString(run)),
-                        Channels.FOLLOW, run -> followers.followedElsewhere(UUID.fromString(run)),
-                        Channels.JOURNAL, run -> followers.wake(UUID.fromString(run))),
+                        Channels.FOLLOW, runs -> followers.followedElsewhere(runs),
+                        Channels.JOURNAL, runs -> followers.writtenElsewhere(runs)),
                 this::lookForMissed,
                 pause);
     }
