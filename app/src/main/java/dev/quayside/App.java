@@ -10,6 +10,7 @@ import dev.quayside.database.DatabaseUrl;
 import dev.quayside.database.Migrations;
 import dev.quayside.database.embedded.EmbeddedPostgres;
 import dev.quayside.database.embedded.EmbeddedSettings;
+import dev.quayside.event.Events;
 import dev.quayside.step.StepCatalogue;
 import dev.quayside.step.StepType;
 import dev.quayside.workflow.definition.DefinitionReader;
@@ -18,7 +19,7 @@ import dev.quayside.workflow.run.Engine;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.run.Surroundings;
 import dev.quayside.workflow.run.WorkflowStep;
-import dev.quayside.workflow.run.Workflows;
+import dev.quayside.workflow.store.Workflows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,6 +53,7 @@ public final class App implements Program {
     private final Database database;
     private final Actions actions;
     private final StepCatalogue catalogue;
+    private final Events events;
     private final Workflows workflows;
     private final Engine engine;
     private final Runs runs;
@@ -71,10 +73,12 @@ public final class App implements Program {
         types.addAll(more);
         catalogue = new StepCatalogue(types);
 
-        workflows = new Workflows(database, new DefinitionReader(catalogue));
+        events = new Events(database);
+        workflows = new Workflows(database, events, new DefinitionReader(catalogue));
         Surroundings surroundings =
                 new Surroundings(settings.environment(), settings.engine().environment());
-        engine = new Engine(database, settings.engine(), workflows, surroundings, clock, Pause.REAL, crashPoints);
+        engine = new Engine(
+                database, settings.engine(), workflows, events, surroundings, clock, Pause.REAL, crashPoints);
         runs = new Runs(engine, workflows);
     }
 

@@ -5,13 +5,15 @@ import dev.quayside.base.Pause;
 import dev.quayside.database.DatabaseUrl;
 import dev.quayside.database.embedded.EmbeddedPostgres;
 import dev.quayside.database.embedded.EmbeddedSettings;
+import dev.quayside.event.Actor;
 import dev.quayside.step.Outcome;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.ChildJvm;
 import dev.quayside.workflow.definition.DefinitionReader;
 import dev.quayside.workflow.run.CrashPoints;
 import dev.quayside.workflow.run.Runs;
-import dev.quayside.workflow.run.Workflows;
+import dev.quayside.workflow.store.WorkflowVersion;
+import dev.quayside.workflow.store.Workflows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +76,8 @@ final class FaultCluster implements AutoCloseable {
         connect();
         App open = guest();
         for (FaultLoad kind : FaultLoad.values()) {
-            var stored = open.workflows().put(kind.workflow(), DefinitionReader.parse(kind.definition()));
+            var stored =
+                    open.workflows().put(kind.workflow(), DefinitionReader.parse(kind.definition()), Actor.of("guest"));
             if (!(stored instanceof Workflows.Stored.Done)) {
                 throw new AssertionError(kind + ": " + stored);
             }
@@ -141,10 +144,10 @@ final class FaultCluster implements AutoCloseable {
             App open = guest;
             try {
                 if (open != null) {
-                    Workflows.Stored.Done version =
-                            open.workflows().find(kind.workflow()).orElseThrow();
+                    WorkflowVersion version =
+                            open.workflows().find(kind.workflow()).orElseThrow().newest();
                     var inputs = Json.object().put("load", load).put("to", effects.address());
-                    var start = (Runs.Start.Accepted) open.runs().start(version, inputs, "guest", load);
+                    var start = (Runs.Start.Accepted) open.runs().start(version, inputs, Actor.of("guest"), load);
                     accepted.put(load, new Accepted(kind, start.run()));
                     return;
                 }
@@ -317,12 +320,13 @@ final class FaultCluster implements AutoCloseable {
 
     /// Starts a run whose only step kills its server, whenever it is called; its handler has an effect.
     UUID beginPoison() {
-        var stored = (Workflows.Stored.Done) guest().workflows().put("fault-poison", DefinitionReader.parse("""
+        var stored = (Workflows.Stored.Done)
+                guest().workflows().put("fault-poison", DefinitionReader.parse("""
                 {"steps": [{"id": "halt", "type": "halt"}], "on_error": [{"id": "tell", "type": "http", "config":
                  {"method": "POST", "url": "{{ inputs.to }}/effect", "json": {"load": "poison", "step": "tell"}}}]}
-                """));
-        var start = (Runs.Start.Accepted)
-                guest().runs().start(stored, Json.object().put("to", effects.address()), "guest", "poison");
+                """), Actor.of("guest"));
+        var start = (Runs.Start.Accepted) guest().runs()
+                .start(stored.version(), Json.object().put("to", effects.address()), Actor.of("guest"), "poison");
         checker.mayFail(start.run());
         return start.run();
     }

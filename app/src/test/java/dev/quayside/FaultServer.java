@@ -2,12 +2,13 @@ package dev.quayside;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
+import dev.quayside.event.Actor;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.StepContext;
 import dev.quayside.step.StepType;
 import dev.quayside.workflow.run.CrashPoints;
 import dev.quayside.workflow.run.Runs;
-import dev.quayside.workflow.run.Workflows;
+import dev.quayside.workflow.store.WorkflowVersion;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -79,10 +80,10 @@ final class FaultServer {
 
     private static void start(App app, String kind, String load, String to) {
         try {
-            Workflows.Stored.Done version =
-                    app.workflows().find("fault-" + kind).orElseThrow();
+            WorkflowVersion version =
+                    app.workflows().find("fault-" + kind).orElseThrow().newest();
             ObjectNode inputs = Json.object().put("load", load).put("to", to);
-            var accepted = (Runs.Start.Accepted) app.runs().start(version, inputs, "server", null);
+            var accepted = (Runs.Start.Accepted) app.runs().start(version, inputs, Actor.of("server"), null);
             say("ACCEPTED " + load + " " + accepted.run());
         } catch (ProblemException e) {
             say("REFUSED " + load + " " + e.problem().code());

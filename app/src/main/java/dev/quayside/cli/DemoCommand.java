@@ -5,11 +5,13 @@ import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.cli.Program.Purpose;
+import dev.quayside.event.Actor;
 import dev.quayside.workflow.run.LogLine;
 import dev.quayside.workflow.run.Run;
 import dev.quayside.workflow.run.RunStatus;
 import dev.quayside.workflow.run.Runs;
-import dev.quayside.workflow.run.Workflows;
+import dev.quayside.workflow.store.WorkflowVersion;
+import dev.quayside.workflow.store.Workflows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -32,6 +34,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(name = "demo", description = "Play the example workflows on sample data in a scratch folder")
 public final class DemoCommand implements Callable<Integer> {
     /// The examples, in the order in which they are played.
+    private static final Actor DEMO = Actor.of("demo");
+
     private static final List<String> EXAMPLES = List.of("fetch-and-process", "inspect-shipments");
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -100,13 +104,13 @@ public final class DemoCommand implements Callable<Integer> {
         terminal.progress(output, "");
         terminal.progress(
                 output, "== " + example + ": " + definition.path("description").asString(""));
-        Workflows.Stored.Done version =
-                switch (program.workflows().put(example, definition)) {
-                    case Workflows.Stored.Done done -> done;
+        WorkflowVersion version =
+                switch (program.workflows().put(example, definition, DEMO)) {
+                    case Workflows.Stored.Done(var stored, var _) -> stored;
                     case Workflows.Stored.Invalid(var errors) ->
                         throw new ProblemException("demo.example-invalid", example + ": " + errors.getFirst());
                 };
-        if (!(program.runs().start(version, inputs, "demo", null) instanceof Runs.Start.Accepted(var id, var _))) {
+        if (!(program.runs().start(version, inputs, DEMO, null) instanceof Runs.Start.Accepted(var id, var _))) {
             throw new ProblemException("demo.example-invalid", example + " does not take its inputs");
         }
         Run run = program.runs().find(id).orElseThrow();

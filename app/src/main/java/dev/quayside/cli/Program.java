@@ -1,7 +1,7 @@
 package dev.quayside.cli;
 
 import dev.quayside.workflow.run.Runs;
-import dev.quayside.workflow.run.Workflows;
+import dev.quayside.workflow.store.Workflows;
 import java.nio.file.Path;
 
 /// The running program, as far as commands use it.

@@ -4,11 +4,13 @@ import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.cli.Program.Purpose;
+import dev.quayside.event.Actor;
 import dev.quayside.workflow.definition.DefinitionReader;
 import dev.quayside.workflow.run.Run;
 import dev.quayside.workflow.run.RunStatus;
 import dev.quayside.workflow.run.Runs;
-import dev.quayside.workflow.run.Workflows;
+import dev.quayside.workflow.store.WorkflowVersion;
+import dev.quayside.workflow.store.Workflows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
@@ -73,19 +75,23 @@ public final class RunCommand implements Callable<Integer> {
         ObjectNode given = Inputs.parse(inputs);
         JsonNode definition = DefinitionReader.parse(text());
         try (Program program = opener.open(server.data(), Purpose.COMMAND)) {
-            return switch (program.workflows().put(name(definition), definition)) {
+            return switch (program.workflows().put(name(definition), definition, actor())) {
                 case Workflows.Stored.Invalid(var errors) -> {
                     terminal.err().println("error: " + file + " is not a workflow that can be run:");
                     errors.forEach(error -> terminal.err().println("  " + error));
                     yield ExitCode.USAGE.number();
                 }
-                case Workflows.Stored.Done version -> start(program, version, given);
+                case Workflows.Stored.Done(var version, var _) -> start(program, version, given);
             };
         }
     }
 
-    private int start(Program program, Workflows.Stored.Done version, ObjectNode given) throws InterruptedException {
-        return switch (program.runs().start(version, given, System.getProperty("user.name"), key)) {
+    private static Actor actor() {
+        return Actor.of(System.getProperty("user.name", "somebody"));
+    }
+
+    private int start(Program program, WorkflowVersion version, ObjectNode given) throws InterruptedException {
+        return switch (program.runs().start(version, given, actor(), key)) {
             case Runs.Start.InvalidInputs(var errors) -> {
                 terminal.err().println("error: the inputs do not fit the workflow:");
                 errors.forEach(error -> terminal.err().println("  " + error));
@@ -127,7 +133,7 @@ public final class RunCommand implements Callable<Integer> {
     /// Ctrl-C: the run is cancelled, and waited for a little.
     private void cancel(Program program, Run run) {
         terminal.err().println("Cancelling run " + run.id());
-        Runs.Asked _ = program.runs().cancel(run.id(), "Ctrl-C");
+        Runs.Asked _ = program.runs().cancel(run.id(), Actor.of("Ctrl-C"));
         try {
             Run _ = program.runs().await(run.id(), Duration.ofSeconds(10));
         } catch (InterruptedException e) {

@@ -1,10 +1,11 @@
 package dev.quayside.benchmarks;
 
 import dev.quayside.base.Json;
+import dev.quayside.event.Actor;
 import dev.quayside.workflow.run.Run;
 import dev.quayside.workflow.run.RunStatus;
 import dev.quayside.workflow.run.Runs;
-import dev.quayside.workflow.run.Workflows;
+import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class ClosedLoop {
         }
     }
 
+    private static final Actor CLIENT = Actor.of("benchmark");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Runs runs;
@@ -43,7 +45,7 @@ final class ClosedLoop {
     /// Has `clients` start runs of `version` for `span`, and `atLeast` runs in all however long they take.
     ///
     /// @throws IllegalStateException if a run does not complete
-    Measured run(Workflows.Stored.Done version, int clients, Duration span, int atLeast) throws InterruptedException {
+    Measured run(WorkflowVersion version, int clients, Duration span, int atLeast) throws InterruptedException {
         Queue<Long> nanos = new ConcurrentLinkedQueue<>();
         AtomicInteger started = new AtomicInteger();
         long start = System.nanoTime();
@@ -66,9 +68,9 @@ final class ClosedLoop {
         return new Measured(List.copyOf(nanos), (System.nanoTime() - start) / 1e9);
     }
 
-    private long one(Workflows.Stored.Done version) throws InterruptedException {
+    private long one(WorkflowVersion version) throws InterruptedException {
         long from = System.nanoTime();
-        if (!(runs.start(version, Json.object(), null, null) instanceof Runs.Start.Accepted accepted)) {
+        if (!(runs.start(version, Json.object(), CLIENT, null) instanceof Runs.Start.Accepted accepted)) {
             throw new IllegalStateException("a run was not accepted");
         }
         Run ended = runs.await(accepted.run(), PATIENCE);

@@ -2,7 +2,7 @@ package dev.quayside.benchmarks;
 
 import dev.quayside.App;
 import dev.quayside.AppSettings;
-import dev.quayside.workflow.run.Workflows;
+import dev.quayside.workflow.store.WorkflowVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -51,10 +51,10 @@ public final class EngineLoad {
     }
 
     private void measure(Duration warmUp, int rounds) throws InterruptedException {
-        Workflows.Stored.Done ten = store("w10", LoadWorkflow.chain(STEPS));
-        Workflows.Stored.Done forty = store("l40", LoadWorkflow.chain(40));
-        Workflows.Stored.Done fan = store("f100", LoadWorkflow.fan(100));
-        Workflows.Stored.Done python = store("python", LoadWorkflow.python());
+        WorkflowVersion ten = store("w10", LoadWorkflow.chain(STEPS));
+        WorkflowVersion forty = store("l40", LoadWorkflow.chain(40));
+        WorkflowVersion fan = store("f100", LoadWorkflow.fan(100));
+        WorkflowVersion python = store("python", LoadWorkflow.python());
         out.accept(PROGRESS + "warming up for " + warmUp.toSeconds() + " s");
         ClosedLoop.Measured warmMany = loop.run(ten, MANY, warmUp.dividedBy(2), 1);
         ClosedLoop.Measured warmFew = loop.run(ten, FEW, warmUp.dividedBy(4), 1);
@@ -79,12 +79,12 @@ public final class EngineLoad {
         }
     }
 
-    private Workflows.Stored.Done store(String name, ObjectNode definition) {
+    private WorkflowVersion store(String name, ObjectNode definition) {
         return LoadWorkflow.store(app.workflows(), name, definition);
     }
 
     /// Whether scripts can be run here.
-    private boolean warmScripts(Workflows.Stored.Done python) throws InterruptedException {
+    private boolean warmScripts(WorkflowVersion python) throws InterruptedException {
         try {
             return !loop.run(python, 1, Duration.ZERO, SCRIPT_RUNS).nanos().isEmpty();
         } catch (IllegalStateException e) {
@@ -93,14 +93,14 @@ public final class EngineLoad {
         }
     }
 
-    private void tenSteps(Workflows.Stored.Done ten, int clients, String rate, String run) throws InterruptedException {
+    private void tenSteps(WorkflowVersion ten, int clients, String rate, String run) throws InterruptedException {
         ClosedLoop.Measured measured = loop.run(ten, clients, round, 1);
         say(rate, measured.runsPerSecond() * STEPS);
         say(run + "_p50_ms", measured.milliseconds().median());
         say(run + "_p99_ms", measured.milliseconds().percentile(99));
     }
 
-    private Sample single(Workflows.Stored.Done version, int atLeast) throws InterruptedException {
+    private Sample single(WorkflowVersion version, int atLeast) throws InterruptedException {
         return loop.run(version, 1, round.dividedBy(4), atLeast).milliseconds();
     }
 

@@ -1,7 +1,9 @@
 package dev.quayside.benchmarks;
 
 import dev.quayside.base.Json;
-import dev.quayside.workflow.run.Workflows;
+import dev.quayside.event.Actor;
+import dev.quayside.workflow.store.WorkflowVersion;
+import dev.quayside.workflow.store.Workflows;
 import java.util.List;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
@@ -42,9 +44,9 @@ final class LoadWorkflow {
     }
 
     /// Stores `definition`.
-    static Workflows.Stored.Done store(Workflows workflows, String name, ObjectNode definition) {
-        return switch (workflows.put(name, definition)) {
-            case Workflows.Stored.Done done -> done;
+    static WorkflowVersion store(Workflows workflows, String name, ObjectNode definition) {
+        return switch (workflows.put(name, definition, Actor.of("benchmark"))) {
+            case Workflows.Stored.Done(var stored, var _) -> stored;
             case Workflows.Stored.Invalid(var errors) -> throw new IllegalStateException(name + ": " + errors);
         };
     }

@@ -3,10 +3,11 @@ package dev.quayside.examples;
 import dev.quayside.App;
 import dev.quayside.AppSettings;
 import dev.quayside.base.Json;
+import dev.quayside.event.Actor;
 import dev.quayside.workflow.definition.DefinitionReader;
 import dev.quayside.workflow.run.Run;
 import dev.quayside.workflow.run.Runs;
-import dev.quayside.workflow.run.Workflows;
+import dev.quayside.workflow.store.Workflows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -23,8 +24,9 @@ public final class RunAWorkflow {
                 """);
         AppSettings settings = AppSettings.read(Path.of(arguments[0]).toAbsolutePath(), Map.of());
         try (App app = App.start(settings, App.Role.SERVER)) {
-            if (app.workflows().put("greet", definition) instanceof Workflows.Stored.Done version
-                    && app.runs().start(version, Json.object().put("name", "Ada"), "example", null)
+            if (app.workflows().put("greet", definition, Actor.of("example"))
+                            instanceof Workflows.Stored.Done(var version, var _)
+                    && app.runs().start(version, Json.object().put("name", "Ada"), Actor.of("example"), null)
                             instanceof Runs.Start.Accepted accepted) {
                 Run run = app.runs().await(accepted.run(), Duration.ofMinutes(1));
                 System.out.println(run.status().word() + ": "

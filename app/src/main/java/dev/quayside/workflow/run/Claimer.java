@@ -2,6 +2,7 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.Pause;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -80,7 +81,7 @@ final class Claimer implements AutoCloseable {
             return !closing;
         }
         if (unsure) {
-            engine.releaseUnknown();
+            releaseUnknown();
             unsure = false;
         }
         int room = Math.min(AT_ONCE, engine.room());
@@ -114,6 +115,16 @@ final class Claimer implements AutoCloseable {
             pause.sleep(AFTER_TROUBLE);
         } catch (InterruptedException e) {
             closing = true;
+        }
+    }
+
+    /// Sets runs free that the database thinks are this node's, and that it does not know: it never heard that they had
+    /// been claimed.
+    private void releaseUnknown() {
+        OffsetDateTime before = runs.databaseTime();
+        int released = runs.release(engine.node(), before, engine.known());
+        if (released > 0) {
+            LOG.warn("{} runs had been claimed for this node without its knowing; they are free again", released);
         }
     }
 

@@ -5,11 +5,12 @@ import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.database.Database;
 import dev.quayside.database.Notifications;
+import dev.quayside.event.Events;
 import dev.quayside.workflow.definition.Plan;
+import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,6 +33,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
 
     private final EngineSettings settings;
     private final Workflows workflows;
+    private final Events events;
     private final Surroundings surroundings;
     private final InstantSource clock;
     private final Pause pause;
@@ -63,25 +65,27 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
             Database database,
             EngineSettings settings,
             Workflows workflows,
+            Events events,
             Surroundings surroundings,
             InstantSource clock,
             Pause pause,
             CrashPoints crashPoints) {
         this.settings = settings;
         this.workflows = workflows;
+        this.events = events;
         this.surroundings = surroundings;
         this.clock = clock;
         this.pause = pause;
         nodes = new NodeTable(database);
-        runs = new RunTable(database);
-        signals = new SignalTable(database);
+        runs = new RunTable(database, events);
+        signals = new SignalTable(database, events);
         payloads = new PayloadTable(database, new OutputSummary(surroundings.masker()));
         writer = new JournalWriter(database, this, crashPoints, pause);
         caller = new StepCaller(this, settings, surroundings, crashPoints);
         lease = new Lease(nodes, settings.lease(), this::stepDown, this::wakeAll, pause);
         errands = new Errands(runs, signals, pause, this::stopping);
         loader = new RunLoader(this, workflows, lease, writer);
-        retention = new Retention(runs, settings.retention());
+        retention = new Retention(runs, workflows, settings.retention());
         claimer = new Claimer(this, runs, crashPoints, pause);
         watch = new Watch(caller, pause);
         followers = new Followers(signals, runs, active::containsKey, pause);
@@ -134,6 +138,10 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
 
     SignalTable signals() {
         return signals;
+    }
+
+    Events events() {
+        return events;
     }
 
     PayloadTable payloads() {
@@ -268,17 +276,10 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         claims.forEach(claim -> spawn(() -> loader.load(node, claim.facts(), claim.recovered())));
     }
 
-    /// Sets runs free that the database thinks are this node's, and that it does not know: it never heard that they had
-    /// been claimed.
-    void releaseUnknown() {
-        OffsetDateTime before = runs.databaseTime();
-        // In the order in which a run passes through them.
-        List<UUID> known = Stream.concat(loader.loading().stream(), active.keySet().stream())
+    /// The runs that this node has in memory or brings there, in the order in which a run passes through both.
+    List<UUID> known() {
+        return Stream.concat(loader.loading().stream(), active.keySet().stream())
                 .toList();
-        int released = runs.release(lease.node(), before, known);
-        if (released > 0) {
-            LOG.warn("{} runs had been claimed for this node without its knowing; they are free again", released);
-        }
     }
 
     void remember(ActiveRun run) {
@@ -329,6 +330,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     @Override
     public void written(Batch batch) {
         followers.written(batch);
+        events.appended();
         for (Submission submission : batch.submissions()) {
             Submission.Departure departure = submission.departure;
             UUID parent = departure == null ? null : departure.parent();

@@ -52,7 +52,8 @@ record Errands(RunTable runs, SignalTable signals, Pause pause, BooleanSupplier 
     void cancelChildren(UUID parent) {
         untilDone("The runs that " + parent + " started could not be cancelled", () -> {
             for (UUID child : runs.openChildren(parent)) {
-                boolean _ = signals.send(child, Signal.asked(Signal.CANCEL, "the run " + parent + " that started it"));
+                boolean _ = signals.send(
+                        child, Signal.asked(Signal.CANCEL, "the run " + parent + " that started it"), null);
             }
         });
     }

@@ -51,7 +51,13 @@ final class JournalTable implements AutoCloseable {
                 select b.id, b.workflow, b.version, fence.id, 1, b.depth, b.parent, b.parent_token, b.executed_by, b.inputs,
                        b.created_at
                   from fence, unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
-                       as b(id, workflow, version, depth, parent, parent_token, executed_by, inputs, created_at))
+                       as b(id, workflow, version, depth, parent, parent_token, executed_by, inputs, created_at)),
+            started as (
+                insert into event (type, actor, data)
+                select 'workflow.execution.start', s.actor,
+                       json_build_object('workflow_id', s.workflow, 'execution_id', s.id)
+                  from fence, unnest(?, ?, ?) as s(id, workflow, actor)
+                 where s.actor is not null)
             """.formatted(LINES);
 
     /// The place is for a further reason to be claimed at once.
@@ -89,7 +95,7 @@ final class JournalTable implements AutoCloseable {
             , news as (
                 insert into event (type, data)
                 select case moved.state when 10 then 'run.completed' when 11 then 'run.failed' else 'run.cancelled' end,
-                       json_build_object('run', moved.id, 'workflow', moved.workflow)
+                       json_build_object('execution_id', moved.id, 'workflow_id', moved.workflow)
                   from moved where moved.state >= 10)
             select (select count(*) from fence) as fenced, (select count(*) from moved) as moved
             """;
@@ -241,6 +247,7 @@ final class JournalTable implements AutoCloseable {
         int next = bindRows(statement, 2);
         next = bind(statement, next, births.id, births.workflow, births.version, births.depth, births.parent);
         next = bind(statement, next, births.parentToken, births.executedBy, births.inputs, births.createdAt);
+        next = bind(statement, next, births.id, births.workflow, births.actor);
         if (parents) {
             next = bind(statement, next, departures.parent);
         }

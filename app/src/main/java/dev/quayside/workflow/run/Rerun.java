@@ -3,8 +3,10 @@ package dev.quayside.workflow.run;
 import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
 import dev.quayside.base.Uuids;
+import dev.quayside.event.Actor;
 import dev.quayside.workflow.definition.Plan;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
+import dev.quayside.workflow.store.Workflows;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -16,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// The ended run stays as it is: terminal is final. The new one is pinned to the same version of the workflow.
 record Rerun(Engine engine, Workflows workflows) {
-    UUID start(Run before, @Nullable String from, String by) {
+    UUID start(Run before, @Nullable String from, Actor actor) {
         Plan plan = workflows.plan(before.workflow(), before.version());
         RunState state = new RunLog(engine, plan).state(before.id());
         BitSet again = again(plan, state, from);
@@ -33,7 +35,15 @@ record Rerun(Engine engine, Workflows workflows) {
             }
         }
         var birth = new Submission.Birth(
-                before.workflow(), before.version(), 0, null, null, by, Json.write(before.inputs()), engine.now());
+                before.workflow(),
+                before.version(),
+                0,
+                null,
+                null,
+                actor.user(),
+                Json.write(before.inputs()),
+                engine.now(),
+                actor);
         engine.runs().enqueue(id, birth, plan.limits().runs(), rows);
         engine.wakeClaimer();
         return id;

@@ -1,15 +1,17 @@
 package dev.quayside.workflow.run;
 
+import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes runs that ended long ago, with everything that belongs to them. Immutable.
+/// Removes runs that ended long ago, with everything that belongs to them, and what is left of deleted workflows.
+/// Immutable.
 ///
 /// @param span how long they are kept
-record Retention(RunTable runs, Duration span) {
+record Retention(RunTable runs, Workflows workflows, Duration span) {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final int AT_ONCE = 1_000;
 
@@ -25,5 +27,6 @@ record Retention(RunTable runs, Duration span) {
         if (all > 0) {
             LOG.info("Removed {} runs that ended before {}", all, before);
         }
+        int _ = workflows.removeDeleted();
     }
 }

@@ -2,6 +2,7 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
+import dev.quayside.event.Actor;
 import java.util.UUID;
 
 /// What a batch does to the table `run`, as arrays for the statements of [JournalTable]. One thread at a time.
@@ -19,6 +20,7 @@ final class RunArrays {
         final BinaryArray executedBy = BinaryArray.texts();
         final BinaryArray inputs = BinaryArray.jsons();
         final BinaryArray createdAt = BinaryArray.timestamps();
+        final BinaryArray actor = BinaryArray.jsons();
 
         void clear() {
             id.clear();
@@ -30,6 +32,7 @@ final class RunArrays {
             executedBy.clear();
             inputs.clear();
             createdAt.clear();
+            actor.clear();
         }
 
         void add(UUID run, Submission.Birth birth) {
@@ -42,6 +45,8 @@ final class RunArrays {
             executedBy.add(birth.executedBy());
             inputs.add(birth.inputs());
             createdAt.addMicros(Clock.micros(birth.createdAt()));
+            Actor by = birth.actor();
+            actor.add(by == null ? null : Json.write(by.toJson()));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.step.Outcome;
 import dev.quayside.workflow.definition.Plan;
+import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

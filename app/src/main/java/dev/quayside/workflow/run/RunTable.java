@@ -3,6 +3,8 @@ package dev.quayside.workflow.run;
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.database.Database;
+import dev.quayside.event.Event;
+import dev.quayside.event.Events;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,9 +31,11 @@ final class RunTable {
             "id, workflow, version, state, created_at, ended_at, executed_by, parent, owner, wake_at, inputs, error";
 
     private final Database database;
+    private final Events events;
 
-    RunTable(Database database) {
+    RunTable(Database database, Events events) {
         this.database = database;
+        this.events = events;
     }
 
     /// Takes up to `most` runs whose time has come, the longest waiting first.
@@ -174,6 +178,9 @@ final class RunTable {
                         .one();
             }
             rows.forEach(row -> insert(handle, row));
+            if (birth.actor() != null) {
+                events.append(handle, started(id, birth));
+            }
             handle.createQuery("select pg_notify(:wake, '')::text")
                     .bind("wake", Channels.WAKE)
                     .mapTo(String.class)
@@ -312,6 +319,13 @@ final class RunTable {
                 .bind("most", most)
                 .mapTo(Integer.class)
                 .one());
+    }
+
+    private static Event started(UUID id, Submission.Birth birth) {
+        return new Event(
+                "workflow.execution.start",
+                birth.actor(),
+                Json.object().put("workflow_id", birth.workflow().toString()).put("execution_id", id.toString()));
     }
 
     private static Claim claim(ResultSet row) throws SQLException {

@@ -4,10 +4,13 @@ import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.base.Uuids;
+import dev.quayside.event.Actor;
 import dev.quayside.step.Outcome;
 import dev.quayside.workflow.definition.DefinitionError;
 import dev.quayside.workflow.definition.InputSchema;
 import dev.quayside.workflow.definition.Plan;
+import dev.quayside.workflow.store.WorkflowVersion;
+import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,13 +67,10 @@ public final class Runs {
 
     /// Starts a run of a stored version.
     ///
+    /// @param actor who starts it; its audit says so
     /// @param idempotencyKey if a run of this workflow was started with the same key, that run is meant
     /// @throws ProblemException `workflow.unknown`, `journal.unavailable`, `journal.disk-full`, `server.stopping`
-    public Start start(
-            Workflows.Stored.Done version,
-            ObjectNode inputs,
-            @Nullable String executedBy,
-            @Nullable String idempotencyKey) {
+    public Start start(WorkflowVersion version, ObjectNode inputs, Actor actor, @Nullable String idempotencyKey) {
         Plan plan = workflows.plan(version.workflow(), version.version());
         ObjectNode complete = withDefaults(plan, inputs);
         if (plan.inputSchema() != null) {
@@ -80,14 +80,22 @@ public final class Runs {
             }
         }
         var birth = new Submission.Birth(
-                version.workflow(), version.version(), 0, null, null, executedBy, Json.write(complete), engine.now());
+                version.workflow(),
+                version.version(),
+                0,
+                null,
+                null,
+                actor.user(),
+                Json.write(complete),
+                engine.now(),
+                actor);
         return start(plan, birth, complete, idempotencyKey);
     }
 
     /// Starts a run for a step of another one.
     ///
     /// @return its id; the same for the same token, however often it is asked for
-    UUID startChild(Workflows.Stored.Done version, ObjectNode inputs, RunFacts parent, String token) {
+    UUID startChild(WorkflowVersion version, ObjectNode inputs, RunFacts parent, String token) {
         Plan plan = workflows.plan(version.workflow(), version.version());
         ObjectNode complete = withDefaults(plan, inputs);
         if (plan.inputSchema() != null) {
@@ -105,7 +113,8 @@ public final class Runs {
                 token,
                 "run " + parent.id(),
                 Json.write(complete),
-                engine.now());
+                engine.now(),
+                null);
         return ((Start.Accepted) start(plan, birth, complete, "child:" + token)).run();
     }
 
@@ -169,7 +178,7 @@ public final class Runs {
     ///     called
     /// @return empty if there is no such run
     /// @throws ProblemException `run.not-ended`, `run.step-unknown`
-    public Optional<UUID> rerun(UUID run, @Nullable String from, String by) {
+    public Optional<UUID> rerun(UUID run, @Nullable String from, Actor actor) {
         Optional<Run> found = runs.find(run);
         if (found.isEmpty()) {
             return Optional.empty();
@@ -178,7 +187,7 @@ public final class Runs {
             throw new ProblemException(
                     "run.not-ended", "Run " + run + " has not ended; cancel it, or wait for its end");
         }
-        return Optional.of(new Rerun(engine, workflows).start(found.get(), from, by));
+        return Optional.of(new Rerun(engine, workflows).start(found.get(), from, actor));
     }
 
     public Optional<Run> find(UUID run) {
@@ -193,22 +202,23 @@ public final class Runs {
     }
 
     /// Has a run stop: no new calls, those under way are told to stop, and it ends as cancelled.
-    public Asked cancel(UUID run, String by) {
-        return ask(run, Signal.asked(Signal.CANCEL, by));
+    public Asked cancel(UUID run, Actor actor) {
+        return ask(run, Signal.asked(Signal.CANCEL, actor.user()), actor);
     }
 
     /// Has a run make no new calls until it is resumed; calls under way go on.
-    public Asked pause(UUID run, String by) {
-        return ask(run, Signal.asked(Signal.PAUSE, by));
+    public Asked pause(UUID run, Actor actor) {
+        return ask(run, Signal.asked(Signal.PAUSE, actor.user()), actor);
     }
 
-    public Asked resume(UUID run, String by) {
-        return ask(run, Signal.asked(Signal.RESUME, by));
+    public Asked resume(UUID run, Actor actor) {
+        return ask(run, Signal.asked(Signal.RESUME, actor.user()), actor);
     }
 
-    private Asked ask(UUID run, Signal signal) {
-        if (engine.signals().send(run, signal)) {
+    private Asked ask(UUID run, Signal signal, @Nullable Actor actor) {
+        if (engine.signals().send(run, signal, actor)) {
             engine.signalled(run);
+            engine.events().appended();
             return Asked.DONE;
         }
         return runs.find(run).isPresent() ? Asked.ENDED : Asked.UNKNOWN;
@@ -219,7 +229,7 @@ public final class Runs {
     /// @return whether the token belongs to a run that has not ended. The first completion of a token counts
     public boolean complete(String token, Outcome outcome) {
         return Tokens.run(token)
-                .map(run -> ask(run, Signal.token(token, outcome)) == Asked.DONE)
+                .map(run -> ask(run, Signal.token(token, outcome), null) == Asked.DONE)
                 .orElse(false);
     }
 

@@ -2,24 +2,31 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.Json;
 import dev.quayside.database.Database;
+import dev.quayside.event.Actor;
+import dev.quayside.event.Event;
+import dev.quayside.event.Events;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// What others want of runs, as rows of the table `signal`.
 final class SignalTable {
     private final Database database;
+    private final Events events;
 
-    SignalTable(Database database) {
+    SignalTable(Database database, Events events) {
         this.database = database;
+        this.events = events;
     }
 
     /// Leaves a signal and wakes the run, whoever has it.
     ///
+    /// @param actor who wants it, for the audit
     /// @return false if the run has ended or does not exist; nothing is left then
-    boolean send(UUID run, Signal signal) {
+    boolean send(UUID run, Signal signal, @Nullable Actor actor) {
         return database.inTransaction(handle -> {
             if (!mark(handle, run)) {
                 return false;
@@ -29,9 +36,23 @@ final class SignalTable {
                     .bind("kind", signal.kind())
                     .bind("data", Json.write(signal.data()))
                     .execute();
+            if (actor != null) {
+                events.append(handle, asked(handle, run, signal, actor));
+            }
             notify(handle, run);
             return true;
         });
+    }
+
+    private static Event asked(Handle handle, UUID run, Signal signal, Actor actor) {
+        String workflow = handle.createQuery("select workflow::text from run where id = :run")
+                .bind("run", run)
+                .mapTo(String.class)
+                .one();
+        return new Event(
+                "workflow.execution." + signal.kind(),
+                actor,
+                Json.object().put("workflow_id", workflow).put("execution_id", run.toString()));
     }
 
     /// Marks a run, whoever has it; one that nobody has may be claimed at once.

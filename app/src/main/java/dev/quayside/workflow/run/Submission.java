@@ -1,6 +1,7 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Problem;
+import dev.quayside.event.Actor;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Made and awaited by one thread, completed by the writer's.
 final class Submission {
     /// A run that begins.
+    ///
+    /// @param actor who started it, for the audit; null for a run that another one started
     record Birth(
             UUID workflow,
             int version,
@@ -20,7 +23,8 @@ final class Submission {
             @Nullable String parentToken,
             @Nullable String executedBy,
             String inputs,
-            Instant createdAt) {}
+            Instant createdAt,
+            @Nullable Actor actor) {}
 
     /// A run that leaves its node's memory: it ends, or is at rest.
     ///

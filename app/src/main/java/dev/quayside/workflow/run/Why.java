@@ -2,6 +2,7 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.Durations;
 import dev.quayside.base.Problem;
+import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

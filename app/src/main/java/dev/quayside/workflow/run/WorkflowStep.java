@@ -7,6 +7,9 @@ import dev.quayside.step.Outcome;
 import dev.quayside.step.Step;
 import dev.quayside.step.StepContext;
 import dev.quayside.step.StepType;
+import dev.quayside.workflow.store.Workflow;
+import dev.quayside.workflow.store.WorkflowVersion;
+import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -57,9 +60,10 @@ public final class WorkflowStep implements Step {
                     false);
         }
         String wanted = context.text("workflow");
-        Workflows.Stored.Done version = workflows
+        WorkflowVersion version = workflows
                 .get()
                 .find(wanted)
+                .map(Workflow::newest)
                 .orElseThrow(() -> new ProblemException("workflow.unknown", "There is no workflow '" + wanted + "'"));
         ObjectNode inputs = context.value("inputs") instanceof ObjectNode object ? object : Json.object();
         String token = context.token();

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
 import dev.quayside.database.Database;
+import dev.quayside.event.Actor;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.StepType;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
+import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -98,7 +100,7 @@ class BadConditionsTest {
                     """).workflow();
         }
 
-        UUID run = node.start(new Workflows.Stored.Done(parent, 1), Json.object(), null);
+        UUID run = node.start(new WorkflowVersion(parent, 1), Json.object(), null);
 
         assertThat(node.await(run).status()).isEqualTo(RunStatus.FAILED);
     }
@@ -129,11 +131,11 @@ class BadConditionsTest {
                                {'id': 'b', 'type': 'hang', 'depends_on': ['a']}]}
                     """);
 
-            guest.runs.pause(run, "guest");
+            guest.runs.pause(run, Actor.of("guest"));
             Await.until("paused", () -> guest.runs.find(run).orElseThrow().status() == RunStatus.PAUSED);
-            guest.runs.resume(run, "guest");
+            guest.runs.resume(run, Actor.of("guest"));
             Await.until("hanging", () -> count("select count(*) from journal where kind = 3 and step = 'b'") == 1);
-            guest.runs.cancel(run, "guest");
+            guest.runs.cancel(run, Actor.of("guest"));
 
             assertThat(guest.await(run).status()).isEqualTo(RunStatus.CANCELLED);
             assertThat(guest.engine.activeRuns()).isZero();
@@ -163,6 +165,6 @@ class BadConditionsTest {
         assertThat(node.runs.find(open)).isPresent();
         assertThat(count("select count(*) from payload where run_id = '" + young + "'"))
                 .isEqualTo(1);
-        assertThat(node.runs.cancel(open, "tester")).isEqualTo(Runs.Asked.DONE);
+        assertThat(node.runs.cancel(open, Actor.of("tester"))).isEqualTo(Runs.Asked.DONE);
     }
 }

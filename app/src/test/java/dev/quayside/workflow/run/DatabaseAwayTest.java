@@ -9,6 +9,7 @@ import dev.quayside.step.Outcome;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.Outage;
 import dev.quayside.testing.TestDatabase;
+import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ class DatabaseAwayTest {
     }
 
     /// Queues a run. The answer may be lost with the connection; the run is queued all the same.
-    private void startAsFarAsItGoes(Workflows.Stored.Done version) {
+    private void startAsFarAsItGoes(WorkflowVersion version) {
         try {
             UUID _ = node.start(version, Json.object(), "a key, so that it is queued");
         } catch (ProblemException answerLost) {
@@ -95,7 +96,7 @@ class DatabaseAwayTest {
 
     @Test
     void aRunThatWasJustClaimedIsTakenUpAllTheSame() throws Exception {
-        Workflows.Stored.Done version = node.put("one", "{'steps': [{'id': 'a', 'type': 'noop'}]}");
+        WorkflowVersion version = node.put("one", "{'steps': [{'id': 'a', 'type': 'noop'}]}");
         deadly.set(CrashPoints.Point.AFTER_CLAIM);
 
         startAsFarAsItGoes(version);
@@ -106,7 +107,7 @@ class DatabaseAwayTest {
 
     @Test
     void aRunThatWasClaimedWithoutTheNodeHearingOfItIsSetFree() throws Exception {
-        Workflows.Stored.Done version = node.put("one", "{'steps': [{'id': 'a', 'type': 'noop'}]}");
+        WorkflowVersion version = node.put("one", "{'steps': [{'id': 'a', 'type': 'noop'}]}");
         long right = node.engine.node();
         deadly.set(CrashPoints.Point.BEFORE_CLAIM);
         startAsFarAsItGoes(version);
@@ -120,7 +121,7 @@ class DatabaseAwayTest {
 
     @Test
     void newRunsAreRefusedUntilItIsBack() throws Exception {
-        Workflows.Stored.Done version = node.put("slow", """
+        WorkflowVersion version = node.put("slow", """
                 {'steps': [{'id': 'a', 'type': 'delay', 'config': {'seconds': 0.2}},
                            {'id': 'b', 'type': 'noop', 'depends_on': ['a']}]}
                 """);
@@ -141,7 +142,7 @@ class DatabaseAwayTest {
 
     @Test
     void aNodeThatLostItsRightMeanwhileAcceptsRunsAgain() throws Exception {
-        Workflows.Stored.Done version = node.put("slow", """
+        WorkflowVersion version = node.put("slow", """
                 {'steps': [{'id': 'a', 'type': 'delay', 'config': {'seconds': 0.2}},
                            {'id': 'b', 'type': 'noop', 'depends_on': ['a']}]}
                 """);
@@ -160,7 +161,7 @@ class DatabaseAwayTest {
     @Test
     void connectionsThatBreakAtAnyMomentLoseAndDoubleNothing() throws Exception {
         Random random = new Random(7);
-        Workflows.Stored.Done version = node.put("chain", """
+        WorkflowVersion version = node.put("chain", """
                 {'steps': [{'id': 'a', 'type': 'noop'}, {'id': 'b', 'type': 'echo', 'depends_on': ['a']},
                            {'id': 'c', 'type': 'noop', 'depends_on': ['b']}]}
                 """);
@@ -182,7 +183,7 @@ class DatabaseAwayTest {
                 .isEqualTo(3 * runs.size());
     }
 
-    private UUID startUntilAccepted(Workflows.Stored.Done version) throws InterruptedException {
+    private UUID startUntilAccepted(WorkflowVersion version) throws InterruptedException {
         while (true) {
             try {
                 return node.start(version, Json.object(), null);

@@ -12,6 +12,7 @@ import dev.quayside.database.embedded.EmbeddedPostgres;
 import dev.quayside.database.embedded.EmbeddedSettings;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.Required;
+import dev.quayside.workflow.store.WorkflowVersion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ class DiskFullTest {
             database.start(Duration.ofSeconds(20));
             new Migrations(database).migrate();
             try (TestNode node = new TestNode(database, ShortSpans.settings()).start()) {
-                Workflows.Stored.Done version = node.put("big", """
+                WorkflowVersion version = node.put("big", """
                         {'steps': [{'id': 'a', 'type': 'echo', 'config': {'value': '%1$s'}},
                                    {'id': 'b', 'type': 'echo', 'config': {'value': '%1$s'}, 'depends_on': ['a']}]}
                         """.formatted("z".repeat(20_000)));
@@ -108,7 +109,7 @@ class DiskFullTest {
         }
     }
 
-    private List<UUID> startUntilRefused(TestNode node, Workflows.Stored.Done version) throws InterruptedException {
+    private List<UUID> startUntilRefused(TestNode node, WorkflowVersion version) throws InterruptedException {
         List<UUID> accepted = java.util.Collections.synchronizedList(new ArrayList<>());
         while (node.engine.refusal() == null) {
             Thread.startVirtualThread(() -> {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
 import dev.quayside.database.Database;
+import dev.quayside.event.Actor;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.StepContext;
 import dev.quayside.step.StepType;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
+import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,11 +100,11 @@ class EngineTest {
         UUID run = node.start("{'steps': [{'id': 'a', 'type': 'sleeper'}, {'id': 'b', 'type': 'noop'}]}");
         began.await();
 
-        assertThat(node.runs.cancel(run, "tester")).isEqualTo(Runs.Asked.DONE);
+        assertThat(node.runs.cancel(run, Actor.of("tester"))).isEqualTo(Runs.Asked.DONE);
 
         assertThat(node.await(run).status()).isEqualTo(RunStatus.CANCELLED);
         interrupted.await();
-        assertThat(node.runs.cancel(run, "tester")).isEqualTo(Runs.Asked.ENDED);
+        assertThat(node.runs.cancel(run, Actor.of("tester"))).isEqualTo(Runs.Asked.ENDED);
         assertThat(node.log(run)).contains("STEP_CANCELLED a").doesNotContain("b:");
     }
 
@@ -168,24 +170,24 @@ class EngineTest {
         UUID run = node.start("""
                 {'steps': [{'id': 'a', 'type': 'delay', 'config': {'seconds': 0.5}}, {'id': 'b', 'type': 'noop'}]}
                 """);
-        node.runs.pause(run, "tester");
+        node.runs.pause(run, Actor.of("tester"));
         Await.until("paused", () -> node.runs.why(run).orElseThrow().contains("The run is paused"));
 
-        node.runs.resume(run, "tester");
+        node.runs.resume(run, Actor.of("tester"));
 
         assertThat(node.await(run).status()).isEqualTo(RunStatus.COMPLETED);
     }
 
     @Test
     void theSameKeyStartsOneRun() throws Exception {
-        Workflows.Stored.Done version = node.put("keyed", "{'steps': [{'id': 'a', 'type': 'noop'}]}");
+        WorkflowVersion version = node.put("keyed", "{'steps': [{'id': 'a', 'type': 'noop'}]}");
         ObjectNode inputs = Json.object().put("n", 1);
 
         UUID first = node.start(version, inputs, "key-1");
         UUID second = node.start(version, inputs, "key-1");
 
         assertThat(second).isEqualTo(first);
-        assertThat(node.runs.start(version, Json.object().put("n", 2), "tester", "key-1"))
+        assertThat(node.runs.start(version, Json.object().put("n", 2), Actor.of("tester"), "key-1"))
                 .isEqualTo(new Runs.Start.KeyReused(first));
         assertThat(node.await(first).status()).isEqualTo(RunStatus.COMPLETED);
     }
@@ -200,7 +202,7 @@ class EngineTest {
         assertThat(failed.status()).isEqualTo(RunStatus.FAILED);
         calls.set(10);
 
-        UUID again = node.runs.rerun(failed.id(), null, "tester").orElseThrow();
+        UUID again = node.runs.rerun(failed.id(), null, Actor.of("tester")).orElseThrow();
 
         Run ended = node.await(again);
         assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
@@ -243,7 +245,7 @@ class EngineTest {
 
     @Test
     void manyRunsAtOnceAllEnd() throws Exception {
-        Workflows.Stored.Done version = node.put("ten", tenSteps());
+        WorkflowVersion version = node.put("ten", tenSteps());
         List<UUID> started = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             started.add(node.start(version, Json.object(), null));
@@ -281,13 +283,13 @@ class EngineTest {
 
     @Test
     void aRunStaysWithTheVersionItBeganWith() throws Exception {
-        Workflows.Stored.Done first = node.put("edited", """
+        WorkflowVersion first = node.put("edited", """
                 {'steps': [{'id': 'a', 'type': 'delay', 'config': {'seconds': 0.3}},
                            {'id': 'b', 'type': 'echo', 'config': {'value': 'old'}}]}
                 """);
         UUID run = node.start(first, Json.object(), null);
 
-        Workflows.Stored.Done second =
+        WorkflowVersion second =
                 node.put("edited", "{'steps': [{'id': 'b', 'type': 'echo', 'config': {'value': 'new'}}]}");
 
         assertThat(second.version()).isEqualTo(2);
@@ -301,7 +303,7 @@ class EngineTest {
         EngineSettings shallow = EngineSettings.DEFAULT.withMaxDepth(8);
         try (TestNode other = new TestNode(database, shallow).start()) {
             node.close();
-            Workflows.Stored.Done self = other.put(
+            WorkflowVersion self = other.put(
                     "self", "{'steps': [{'id': 'again', 'type': 'workflow', 'config': {'workflow': 'self'}}]}");
 
             Run run = other.await(other.start(self, Json.object(), null));
@@ -330,7 +332,7 @@ class EngineTest {
     @Test
     void aRunLeftByAServerThatStopsGoesOnOnAnother() throws Exception {
         try (TestNode other = new TestNode(database, EngineSettings.DEFAULT, flaky, sleeper).start()) {
-            Workflows.Stored.Done version =
+            WorkflowVersion version =
                     node.put("handed", "{'steps': [{'id': 'a', 'type': 'delay', 'config': {'seconds': 1}}]}");
             UUID run = node.start(version, Json.object(), null);
 

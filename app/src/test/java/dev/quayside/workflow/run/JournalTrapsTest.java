@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
 import dev.quayside.database.Database;
+import dev.quayside.event.Actor;
 import dev.quayside.step.Outcome;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
+import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,7 @@ class JournalTrapsTest {
                         return new Outcome.Succeeded(Json.object());
                     }))
             .start();
-    private final Workflows.Stored.Done one = node.put("one", "{'steps': [{'id': 'a', 'type': 'noop'}]}");
+    private final WorkflowVersion one = node.put("one", "{'steps': [{'id': 'a', 'type': 'noop'}]}");
 
     @AfterEach
     void close() {
@@ -139,7 +141,8 @@ class JournalTrapsTest {
             for (int i = 0; i < 20; i++) {
                 good.add(threads.submit(() -> node.start(one, Json.object(), null)));
             }
-            Future<Runs.Start> bad = threads.submit(() -> node.runs.start(one, Json.object(), "no\u0000body", null));
+            Future<Runs.Start> bad =
+                    threads.submit(() -> node.runs.start(one, Json.object(), Actor.of("no\u0000body"), null));
             sleep(Duration.ofMillis(200));
             gate.open();
 

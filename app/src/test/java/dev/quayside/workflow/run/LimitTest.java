@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
 import dev.quayside.database.Database;
+import dev.quayside.event.Actor;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.StepContext;
 import dev.quayside.step.StepType;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
+import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,15 +80,15 @@ class LimitTest {
     @Test
     void neitherPauseNorResumeLetsARunJumpTheLine() throws Exception {
         try (TestNode node = node()) {
-            Workflows.Stored.Done version =
+            WorkflowVersion version =
                     node.put("one", "{'limits': {'runs': 1}, 'steps': [{'id': 'a', 'type': 'hold'}]}");
             UUID first = node.start(version, Json.object(), null);
             Await.until("active", () -> busy.contains(first.toString()));
             UUID second = node.start(version, Json.object(), null);
 
-            node.runs.resume(second, "tester");
-            node.runs.pause(second, "tester");
-            node.runs.resume(second, "tester");
+            node.runs.resume(second, Actor.of("tester"));
+            node.runs.pause(second, Actor.of("tester"));
+            node.runs.resume(second, Actor.of("tester"));
             Thread.sleep(Duration.ofMillis(500));
 
             assertThat(busy).containsExactly(first.toString());
@@ -99,13 +101,13 @@ class LimitTest {
     @Test
     void aCancelledRunNeedNotWaitItsTurn() throws Exception {
         try (TestNode node = node()) {
-            Workflows.Stored.Done version =
+            WorkflowVersion version =
                     node.put("one", "{'limits': {'runs': 1}, 'steps': [{'id': 'a', 'type': 'hold'}]}");
             UUID first = node.start(version, Json.object(), null);
             Await.until("active", () -> busy.contains(first.toString()));
             UUID second = node.start(version, Json.object(), null);
 
-            node.runs.cancel(second, "tester");
+            node.runs.cancel(second, Actor.of("tester"));
 
             assertThat(node.await(second).status()).isEqualTo(RunStatus.CANCELLED);
             assertThat(node.log(second)).doesNotContain("STEP_");
@@ -119,7 +121,7 @@ class LimitTest {
         try (TestNode one = node();
                 TestNode two = node()) {
             List<TestNode> nodes = List.of(one, two);
-            Workflows.Stored.Done version = one.put("limited", """
+            WorkflowVersion version = one.put("limited", """
                     {'limits': {'runs': %d}, 'steps': [{'id': 'a', 'type': 'work'},
                      {'id': 'b', 'type': 'delay', 'config': {'seconds': 0.05}, 'depends_on': ['a']},
                      {'id': 'c', 'type': 'work', 'depends_on': ['b']}]}
@@ -128,7 +130,7 @@ class LimitTest {
                 TestNode node = nodes.get(random.nextInt(2));
                 switch (random.nextInt(8)) {
                     case 0 -> cancelOne(node, runs, random);
-                    case 1 -> node.runs.resume(runs.isEmpty() ? UUID.randomUUID() : runs.getLast(), "tester");
+                    case 1 -> node.runs.resume(runs.isEmpty() ? UUID.randomUUID() : runs.getLast(), Actor.of("tester"));
                     case 2 -> killSometimes(node, random);
                     default -> runs.add(node.start(version, Json.object(), null));
                 }
@@ -143,7 +145,7 @@ class LimitTest {
 
     private static void cancelOne(TestNode node, List<UUID> runs, Random random) {
         if (!runs.isEmpty()) {
-            node.runs.cancel(runs.get(random.nextInt(runs.size())), "tester");
+            node.runs.cancel(runs.get(random.nextInt(runs.size())), Actor.of("tester"));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quayside.base.Json;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
+import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ class PinnedPlansTest {
     void noBatchReadsTheWholeTable() throws Exception {
         try (TestDatabase holder = TestDatabase.fresh();
                 TestNode node = new TestNode(holder.database(), PATIENT).start()) {
-            Workflows.Stored.Done version = node.put("one", "{'steps': [{'id': 'a', 'type': 'noop'}]}");
+            WorkflowVersion version = node.put("one", "{'steps': [{'id': 'a', 'type': 'noop'}]}");
             for (int i = 0; i < RUNS / 1_000; i++) {
                 startAtOnce(node, version);
             }
@@ -38,7 +39,7 @@ class PinnedPlansTest {
         }
     }
 
-    private static void startAtOnce(TestNode node, Workflows.Stored.Done version) throws Exception {
+    private static void startAtOnce(TestNode node, WorkflowVersion version) throws Exception {
         List<UUID> runs = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<UUID>> starts = new ArrayList<>();

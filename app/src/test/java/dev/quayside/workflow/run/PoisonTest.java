@@ -8,6 +8,7 @@ import dev.quayside.step.Outcome;
 import dev.quayside.step.StepContext;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
+import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ class PoisonTest {
     @Test
     void aRunThatKillsItsServersIsGivenUpAndInnocentOnesComplete() throws Exception {
         List<UUID> innocent = new ArrayList<>();
-        Workflows.Stored.Done slow = node.put("slow", """
+        WorkflowVersion slow = node.put("slow", """
                 {'steps': [{'id': 'a', 'type': 'slow'}, {'id': 'b', 'type': 'slow', 'depends_on': ['a']}]}
                 """);
         for (int i = 0; i < 5; i++) {
@@ -90,7 +91,7 @@ class PoisonTest {
     /// Runs that stand in line when their node loses its right leave the line: they are in another one by then.
     @Test
     void aNodeThatDiesAgainAndAgainBlocksNobody() throws Exception {
-        Workflows.Stored.Done slow = node.put("slow", """
+        WorkflowVersion slow = node.put("slow", """
                 {'steps': [{'id': 'a', 'type': 'slow'}, {'id': 'b', 'type': 'slow', 'depends_on': ['a']}]}
                 """);
         List<UUID> runs = new ArrayList<>();

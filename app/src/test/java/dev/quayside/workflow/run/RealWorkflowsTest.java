@@ -3,9 +3,11 @@ package dev.quayside.workflow.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
+import dev.quayside.event.Actor;
 import dev.quayside.testing.Required;
 import dev.quayside.testing.TestDatabase;
 import dev.quayside.workflow.definition.DefinitionReader;
+import dev.quayside.workflow.store.Workflows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +152,8 @@ class RealWorkflowsTest {
         for (JsonNode fact : expected) {
             Path file = folder.resolve(fact.path("file").asString());
             if (Files.exists(file)) {
-                Workflows.Stored stored = node.workflows.put("edge", DefinitionReader.parse(Files.readString(file)));
+                Workflows.Stored stored =
+                        node.workflows.put("edge", DefinitionReader.parse(Files.readString(file)), Actor.of("tester"));
 
                 boolean valid = !fact.path("expected").asString().startsWith("invalid");
                 assertThat(stored instanceof Workflows.Stored.Done)

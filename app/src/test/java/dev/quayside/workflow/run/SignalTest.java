@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
 import dev.quayside.database.Database;
+import dev.quayside.event.Actor;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.StepContext;
 import dev.quayside.testing.Await;
@@ -128,7 +129,7 @@ class SignalTest {
         Await.until("shown", () -> count("select count(*) from journal where kind = 3") == 1);
         beforeCommit.shut();
 
-        assertThat(node.runs.cancel(run, "tester")).isEqualTo(Runs.Asked.DONE);
+        assertThat(node.runs.cancel(run, Actor.of("tester"))).isEqualTo(Runs.Asked.DONE);
         Await.until("to be written", () -> beforeCommit.held() == 1);
 
         // Where it is thrown away too early this takes a moment.

@@ -3,6 +3,8 @@ package dev.quayside.workflow.run;
 import dev.quayside.base.Json;
 import dev.quayside.base.Pause;
 import dev.quayside.database.Database;
+import dev.quayside.event.Actor;
+import dev.quayside.event.Events;
 import dev.quayside.step.ConfigKey;
 import dev.quayside.step.ConfigKey.Kind;
 import dev.quayside.step.Outcome;
@@ -10,6 +12,8 @@ import dev.quayside.step.Step;
 import dev.quayside.step.StepCatalogue;
 import dev.quayside.step.StepType;
 import dev.quayside.workflow.definition.DefinitionReader;
+import dev.quayside.workflow.store.WorkflowVersion;
+import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,11 +56,13 @@ final class TestNode implements AutoCloseable {
                         ConfigKey.optional("retryable", Kind.FLAG, "whether it may pass"))));
         types.addAll(List.of(more));
         types.add(new WorkflowStep(late::getFirst, this::workflows, settings.maxDepth()).type());
-        workflows = new Workflows(database, new DefinitionReader(new StepCatalogue(types)));
+        Events events = new Events(database);
+        workflows = new Workflows(database, events, new DefinitionReader(new StepCatalogue(types)));
         engine = new Engine(
                 database,
                 settings,
                 workflows,
+                events,
                 new Surroundings(Map.of("TOKEN", "s3cret-value", "HIDDEN", "nope"), List.of("TOKEN", "UNSET")),
                 InstantSource.system(),
                 Pause.REAL,
@@ -84,9 +90,9 @@ final class TestNode implements AutoCloseable {
         return this;
     }
 
-    Workflows.Stored.Done put(String name, String definition) {
-        return switch (workflows.put(name, DefinitionReader.parse(definition.replace('\'', '"')))) {
-            case Workflows.Stored.Done done -> done;
+    WorkflowVersion put(String name, String definition) {
+        return switch (workflows.put(name, DefinitionReader.parse(definition.replace('\'', '"')), Actor.of("tester"))) {
+            case Workflows.Stored.Done(var stored, var _) -> stored;
             case Workflows.Stored.Invalid(var errors) -> throw new AssertionError(errors.toString());
         };
     }
@@ -95,8 +101,8 @@ final class TestNode implements AutoCloseable {
         return start(put("test-" + UUID.randomUUID(), definition), Json.object(), null);
     }
 
-    UUID start(Workflows.Stored.Done version, ObjectNode inputs, @Nullable String key) {
-        return ((Runs.Start.Accepted) runs.start(version, inputs, "tester", key)).run();
+    UUID start(WorkflowVersion version, ObjectNode inputs, @Nullable String key) {
+        return ((Runs.Start.Accepted) runs.start(version, inputs, Actor.of("tester"), key)).run();
     }
 
     /// Runs a workflow to its end.
