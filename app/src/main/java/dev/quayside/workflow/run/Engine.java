@@ -94,8 +94,8 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
                 Map.of(
                         Channels.WAKE, _ -> claimer.wake(),
                         Channels.SIGNAL, run -> signalled(UUID.fromString(run)),
-                        Channels.FOLLOW, runs -> followers.followedElsewhere(runs),
-                        Channels.JOURNAL, runs -> followers.writtenElsewhere(runs)),
+                        Channels.FOLLOW, told -> followers.followedElsewhere(told),
+                        Channels.JOURNAL, told -> followers.writtenElsewhere(told)),
                 this::lookForMissed,
                 pause);
     }

@@ -2,6 +2,7 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.ProblemException;
 import dev.quayside.database.Database;
+import dev.quayside.workflow.store.Workflows;
 import java.util.Optional;
 import java.util.UUID;
 
