@@ -80,7 +80,9 @@ final class EventStream implements Reader, Response.Writer {
             }
             throw e;
         } catch (ProblemException e) {
-            LOG.warn("A stream of run {} ends after line {}; its client comes again", run, last, e);
+            if (!feeds.stopping()) {
+                LOG.warn("A stream of run {} ends after line {}; its client comes again: {}", run, last, e.problem());
+            }
         } finally {
             feeds.leave(joined.get(), this);
             streams.closed();

@@ -70,7 +70,7 @@ final class LogSocket implements Conversation, Reader {
             try {
                 work.run();
             } catch (ProblemException e) {
-                LOG.warn("A WebSocket ends after line {}; its client may come again", last, e);
+                LOG.warn("A WebSocket ends after line {}; its client may come again: {}", last, e.problem());
                 end(to, Socket.TRY_AGAIN, "the log cannot be read now; " + resume());
             } catch (RuntimeException e) {
                 LOG.error("A WebSocket ends after line {} for a reason that nobody foresaw", last, e);

@@ -12,7 +12,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -220,5 +225,36 @@ class EventStreamTest {
 
         assertThat(heard.stream().distinct()).hasSize(1);
         assertThat(heard.getFirst()).contains("word 299").contains("event: end");
+    }
+
+    /// What is missed between the look and the notifications would be found after half a minute at the earliest.
+    @Test
+    void aRunThatEndsWhileSomebodyBeginsToFollowIsToldToItsEnd() throws Exception {
+        try (LiveNode other = new LiveNode(holder.database()).start()) {
+            Random random = new Random(5);
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                UUID run = node.run("""
+                        {'steps': [{'id': 'a', 'type': 'lines', 'config': {'count': %d}}, {'id': 'b', 'type': 'pass'}]}
+                        """.formatted(random.nextInt(40)));
+                for (LiveNode at : List.of(node, other)) {
+                    LockSupport.parkNanos(random.nextInt(3_000_000));
+                    URI address = URI.create(at.edge.address() + path(run) + "?token=good");
+                    answers.add(client.sendAsync(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+                            .orTimeout(25, TimeUnit.SECONDS));
+                }
+            }
+            for (CompletableFuture<HttpResponse<String>> answer : answers) {
+                String body = answer.join().body();
+                List<Integer> ids = Pattern.compile("^id: (\\d+)$", Pattern.MULTILINE)
+                        .matcher(body)
+                        .results()
+                        .map(found -> Integer.valueOf(found.group(1)))
+                        .toList();
+
+                assertThat(ids).isEqualTo(IntStream.rangeClosed(1, ids.size()).boxed().toList());
+                assertThat(body).contains("event: end\ndata: {\"status\":\"completed\",\"last_id\":" + ids.size() + "}");
+            }
+        }
     }
 }

@@ -65,7 +65,8 @@ final class LiveNode implements AutoCloseable {
         Events events = new Events(database);
         List<StepType> types = List.of(
                 type("say", this::say),
-                type("lines", LiveNode::lines, ConfigKey.required("count", Kind.ANY, "how many")),
+                type("lines", LiveNode::lines, ConfigKey.required("count", Kind.ANY, "how many"),
+                        ConfigKey.optional("length", Kind.ANY, "of each line")),
                 type(
                         "echo",
                         context -> new Outcome.Succeeded(context.config()),
@@ -124,8 +125,9 @@ final class LiveNode implements AutoCloseable {
 
     private static Outcome lines(StepContext context) {
         int count = context.value("count").asInt();
+        String more = "x".repeat(context.value("length").asInt(0));
         for (int i = 0; i < count; i++) {
-            context.log("line " + i);
+            context.log("line " + i + more);
         }
         return new Outcome.Succeeded(Json.object().put("count", count));
     }
