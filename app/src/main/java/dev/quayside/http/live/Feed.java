@@ -197,8 +197,11 @@ final class Feed implements RunListener {
     /// A reader begins to take lines; to be followed by [#rest].
     void work() {
         lock.lock();
-        busy++;
-        lock.unlock();
+        try {
+            busy++;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// A reader has taken what there is.

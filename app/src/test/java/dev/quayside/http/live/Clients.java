@@ -5,6 +5,7 @@ import dev.quayside.testing.Required;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -55,24 +56,28 @@ final class Clients implements AutoCloseable {
     }
 
     /// A Python that has the library.
-    private static String python() throws IOException, InterruptedException {
+    private static String python() throws InterruptedException {
         for (String python : PYTHONS) {
-            try {
-                Process tried = new ProcessBuilder(python, "-c", "import websockets")
-                        .redirectErrorStream(true)
-                        .start();
-                try (InputStream said = tried.getInputStream()) {
-                    said.transferTo(java.io.OutputStream.nullOutputStream());
-                }
-                if (tried.waitFor() == 0) {
-                    return python;
-                }
-            } catch (IOException _) {
-                continue;
+            if (hasLibrary(python)) {
+                return python;
             }
         }
         Required.that(false, "python3 with websockets (apt install python3-websockets)");
         return "";
+    }
+
+    private static boolean hasLibrary(String python) throws InterruptedException {
+        try {
+            Process tried = new ProcessBuilder(python, "-c", "import websockets")
+                    .redirectErrorStream(true)
+                    .start();
+            try (InputStream said = tried.getInputStream()) {
+                said.transferTo(OutputStream.nullOutputStream());
+            }
+            return tried.waitFor() == 0;
+        } catch (IOException e) {
+            return false; // there is no such program
+        }
     }
 
     /// The next line.
