@@ -21,8 +21,7 @@ final class LiveFigures implements Benchmark {
                 new Figure("idle.heap_bytes", "  heap of each, following one run", Figure.Unit.BYTES),
                 new Figure("idle.own_run_heap_bytes", "  heap of each, following a run of its own", Figure.Unit.BYTES),
                 new Figure("idle.broadcast_ms", "  until one line was told to all", Figure.Unit.MILLISECONDS),
-                new Figure(
-                        "fan.lines_per_second", "one run with 1,000 followers, lines", Figure.Unit.LINES_PER_SECOND),
+                new Figure("fan.lines_per_second", "one run with 1,000 followers, lines", Figure.Unit.LINES_PER_SECOND),
                 new Figure("fan.messages_per_second", "  messages to them", Figure.Unit.MESSAGES_PER_SECOND),
                 new Figure("fan.lost", "  followers who did not hear every line", Figure.Unit.COUNT),
                 new Figure("solo.lines_per_second", "the same run with one follower", Figure.Unit.LINES_PER_SECOND));

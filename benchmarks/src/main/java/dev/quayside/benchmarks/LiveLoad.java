@@ -159,11 +159,13 @@ public final class LiveLoad implements AutoCloseable {
     ///
     /// @return lines a second, until the last follower has heard the last
     private double fan(int followers, int lines) throws IOException, InterruptedException {
+        awaitOpen(0);
         UUID run = start(items(lines));
         var _ = runs.pause(run, Actor.of("benchmark"));
         try (SocketCrowd.Remote crowd = SocketCrowd.Remote.start(edge.port())) {
             crowd.open(followers, List.of(run));
             awaitOpen(followers);
+            Thread.sleep(Duration.ofSeconds(1)); // the run's first step is over by now
             long began = System.nanoTime();
             var _ = runs.resume(run, Actor.of("benchmark"));
             int complete = crowd.awaitAllEnded(lines);
@@ -171,7 +173,6 @@ public final class LiveLoad implements AutoCloseable {
             if (followers > 1) {
                 say("fan.lost", followers - complete);
             }
-            awaitOpen(0);
             return lines / seconds;
         }
     }

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A JVM like the one `bin/quayside` starts (libraries, options, collector and AOT cache of the package), with a load in
-/// it that says what it measures as [EngineLoad] does.
+/// A JVM like the one `bin/quayside` starts (libraries, options, collector and AOT cache of the package), with a
+/// load in it that says what it measures as [EngineLoad] does.
 final class LoadJvm {
     private final Bench bench;
 
@@ -25,11 +25,11 @@ final class LoadJvm {
     ///
     /// @throws ProblemException `bench.load-failed`
     void measure(Class<?> load, List<String> arguments, Figures figures) throws InterruptedException {
-        List<String> line = line();
-        line.add(load.getName());
-        line.addAll(arguments);
+        List<String> command = line();
+        command.add(load.getName());
+        command.addAll(arguments);
         Process process =
-                bench.children().start(new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT));
+                bench.children().start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 take(line, figures);

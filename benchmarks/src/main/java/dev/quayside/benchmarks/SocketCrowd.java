@@ -16,10 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
-/// Many WebSockets in one process and one thread: connects, reads what comes, counts it. Its own implementation of as much
-/// of RFC 6455 as that takes.
+/// Many WebSockets in one process and one thread: connects, reads what comes, counts it. Its own implementation of
+/// as much of RFC 6455 as that takes.
 ///
-/// Commands come on the standard input: `open COUNT RUN,RUN...` and `hear TEXT` and `ended`; each is answered by a line.
+/// Commands come on the standard input: `open COUNT RUN,RUN...` and `hear TEXT` and `ended`; each is answered by a
+/// line.
 public final class SocketCrowd {
     /// Connections under way at once while the crowd comes together.
     private static final int AT_ONCE = 200;
@@ -39,6 +40,7 @@ public final class SocketCrowd {
         private boolean upgraded;
         private boolean heard;
         private boolean ended;
+        private boolean closed;
         private int completed;
     }
 
@@ -97,7 +99,7 @@ public final class SocketCrowd {
             read();
         }
         long complete = members.stream()
-                .filter(member -> member.completed == lines + 1) // the items, and the step as a whole
+                .filter(member -> member.completed == lines + 2) // the items, their step, and the one before
                 .count();
         System.out.println("ended " + complete);
     }
@@ -118,6 +120,9 @@ public final class SocketCrowd {
             buffer.get(bytes, member.rest.length, buffer.remaining());
             int used = take(member, bytes);
             member.rest = Arrays.copyOfRange(bytes, used, bytes.length);
+            if (member.closed) {
+                key.channel().close();
+            }
         }
         selector.selectedKeys().clear();
     }
@@ -150,6 +155,7 @@ public final class SocketCrowd {
             if ((bytes[at] & 0x0F) == 1) {
                 message(member, bytes, at + head, at + head + length);
             }
+            member.closed |= (bytes[at] & 0x0F) == 8;
             at += head + length;
         }
         return at;

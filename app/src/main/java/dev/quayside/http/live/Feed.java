@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The log of one run for all who follow it on this node: new lines are read once, and a few parts of the log are kept for
-/// those who are at about the same place.
+/// The log of one run for all who follow it on this node: new lines are read once, and a few parts of the log are
+/// kept for those who are at about the same place.
 ///
 /// Nothing is kept while all readers wait at the end. Safe for several threads.
 final class Feed implements RunListener {
@@ -170,7 +170,8 @@ final class Feed implements RunListener {
         List<Line> fresh = lines(part);
         know(part.lines().getLast());
         List<Line> newest = parts.isEmpty() ? List.of() : parts.getLast();
-        boolean continues = !newest.isEmpty() && newest.getLast().number() + 1 == fresh.getFirst().number();
+        boolean continues = !newest.isEmpty()
+                && newest.getLast().number() + 1 == fresh.getFirst().number();
         if (continues && newest.size() + fresh.size() <= PART) {
             List<Line> grown = new ArrayList<>(newest.size() + fresh.size());
             grown.addAll(newest);

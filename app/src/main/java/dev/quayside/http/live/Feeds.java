@@ -82,8 +82,6 @@ final class Feeds {
     }
 
     private List<Reader> readers() {
-        return feeds.values().stream()
-                .flatMap(feed -> feed.readers().stream())
-                .toList();
+        return feeds.values().stream().flatMap(feed -> feed.readers().stream()).toList();
     }
 }

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A line of a log, written down for the wires once, however many take it. Safe for several threads: whoever comes first
-/// writes, and if two do, they write the same.
+/// A line of a log, written down for the wires once, however many take it. Safe for several threads: whoever comes
+/// first writes, and if two do, they write the same.
 final class Line {
     private final UUID run;
     private final LogLine log;

@@ -63,7 +63,8 @@ public final class LiveRoutes implements AutoCloseable {
                 Route.get("/api/v1/logs/executions/{id}/logs/stream")
                         .also("/api/v1/executions/{id}/logs/stream")
                         .doc(TAG, "Follow the log of an execution by server-sent events")
-                        .more("Events `log` with the line's number as `id`, oldest first; `end` when the execution has ended.")
+                        .more(
+                                "Events `log` with the line's number as `id`, oldest first; `end` when the execution has ended.")
                         .needs(Permission.READ_LOGS)
                         .takes(AFTER, LAST_EVENT_ID, Admission.TOKEN)
                         .answers(200, "text/event-stream", "The events")
@@ -92,8 +93,7 @@ public final class LiveRoutes implements AutoCloseable {
         if (!feeds.exists(run)) {
             throw unknown(request);
         }
-        return Response.written(
-                        "text/event-stream", new EventStream(feeds, events, settings.heartbeat(), run, after))
+        return Response.written("text/event-stream", new EventStream(feeds, events, settings.heartbeat(), run, after))
                 .with("Cache-Control", "no-cache, no-transform")
                 .with("X-Accel-Buffering", "no");
     }
@@ -127,8 +127,7 @@ public final class LiveRoutes implements AutoCloseable {
     }
 
     static HttpError unknown(Request request) {
-        return new HttpError(
-                404, "run.unknown", "Execution with ID " + request.variable("id") + " not found");
+        return new HttpError(404, "run.unknown", "Execution with ID " + request.variable("id") + " not found");
     }
 
     /// How many event streams and sockets are open.

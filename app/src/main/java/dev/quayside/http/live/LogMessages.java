@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Words for what happens in a run: those of the Workflow Automation API, each on one line, and the numbers of the lines.
+/// Words for what happens in a run: those of the Workflow Automation API, each on one line, and the numbers of the
+/// lines.
 final class LogMessages {
     private LogMessages() {}
 
@@ -88,8 +89,8 @@ final class LogMessages {
         };
     }
 
-    /// That the step of `line` began, for one that was over so soon that no line told of its beginning. Has no number: it
-    /// comes along with the line behind it.
+    /// That the step of `line` began, for one that was over so soon that no line told of its beginning. Has no
+    /// number: it comes along with the line behind it.
     static String started(UUID run, LogLine line) {
         ObjectNode json = Json.object().put("type", "step_started");
         about(json, line);

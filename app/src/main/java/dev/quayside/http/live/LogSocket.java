@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /// One client that follows a run by a WebSocket. It has a thread only while there is something to send.
 ///
-/// The thread that was started for it owns all of its fields but the volatile ones; the state hands them from one thread
-/// to the next.
+/// The thread that was started for it owns all of its fields but the volatile ones; the state hands them from one
+/// thread to the next.
 final class LogSocket implements Conversation, Reader {
     private static final Logger LOG = LoggerFactory.getLogger(LogSocket.class);
 
@@ -88,7 +88,10 @@ final class LogSocket implements Conversation, Reader {
                 carry(to);
             }
         } catch (HttpError e) {
-            end(to, e.status() == 503 ? Socket.TRY_AGAIN : Socket.POLICY, e.problem().detail());
+            end(
+                    to,
+                    e.status() == 503 ? Socket.TRY_AGAIN : Socket.POLICY,
+                    e.problem().detail());
         } catch (IOException e) {
             leave();
         } catch (InterruptedException e) {
@@ -192,7 +195,10 @@ final class LogSocket implements Conversation, Reader {
     private void send(Socket to, List<String> texts) throws IOException, InterruptedException {
         if (!to.send(texts, live.settings().patience())) {
             live.sockets().cut();
-            LOG.info("A client took nothing for {} and is cut off after line {}", live.settings().patience(), last);
+            LOG.info(
+                    "A client took nothing for {} and is cut off after line {}",
+                    live.settings().patience(),
+                    last);
             over = true;
             to.cut(Socket.TRY_AGAIN, "you take nothing; " + resume());
             throw new IOException("the client took nothing");
@@ -213,7 +219,8 @@ final class LogSocket implements Conversation, Reader {
                 yield null;
             }
             case STEP_EXPANDED -> begin(step) ? LogMessages.started(line.run(), log) : null;
-            case STEP_WAITING, STEP_RETRYING -> begins(log) && begin(step) ? LogMessages.started(line.run(), log) : null;
+            case STEP_WAITING, STEP_RETRYING ->
+                begins(log) && begin(step) ? LogMessages.started(line.run(), log) : null;
             case STEP_COMPLETED, STEP_FAILED ->
                 !ended(step) && begins(log) ? LogMessages.started(line.run(), log) : null;
             case STEP_CANCELLED -> {

@@ -26,8 +26,8 @@ record StoredLogs(RunLogs logs) {
     private static final Parameter<String> STEP = Parameter.text("step_id", "Only lines about that step");
     private static final Parameter<String> TEXT =
             Parameter.text("q", "Only lines whose message holds that text, in any case");
-    private static final Parameter<String> ORDER =
-            Parameter.choice("order", "`desc`: the newest first, as without it; `asc`: the oldest", List.of("asc", "desc"));
+    private static final Parameter<String> ORDER = Parameter.choice(
+            "order", "`desc`: the newest first, as without it; `asc`: the oldest", List.of("asc", "desc"));
 
     /// What [#list] looks at.
     static Parameter<?>[] parameters() {

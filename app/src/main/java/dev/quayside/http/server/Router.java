@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -133,8 +132,7 @@ public final class Router {
     }
 
     private Caller authorised(Request request, Route route) {
-        Request asking =
-                route.parameters().contains(Admission.TOKEN) ? Admission.withTokenOfQuery(request) : request;
+        Request asking = route.parameters().contains(Admission.TOKEN) ? Admission.withTokenOfQuery(request) : request;
         return Admission.require(authenticator, asking, route.permission());
     }
 

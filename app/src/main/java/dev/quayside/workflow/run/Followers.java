@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// A run's rows are written by the node that owns it. Who follows a run elsewhere announces it, and again every few
 /// seconds. Every other node answers the first announcement, because rows may have been written after the follower
-/// looked and before the announcement came; from then on whichever of them owns the run notifies of new rows. A run that
-/// nobody follows costs nothing. Should a notification be lost, one query for all runs that are listened to finds what
-/// was missed, every half minute.
+/// looked and before the announcement came; from then on whichever of them owns the run notifies of new rows. A run
+/// that nobody follows costs nothing. Should a notification be lost, one query for all runs that are listened to
+/// finds what was missed, every half minute.
 final class Followers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Followers.class);
 

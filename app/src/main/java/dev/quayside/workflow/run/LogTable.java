@@ -41,7 +41,8 @@ final class LogTable {
              order by seq ORDER
             """.formatted(PAGE_BYTES).replace("WHERE", WHERE);
 
-    private static final String OLDEST_FIRST = PAGE.replace("BEHIND", "seq > :behind").replace("ORDER", "asc");
+    private static final String OLDEST_FIRST =
+            PAGE.replace("BEHIND", "seq > :behind").replace("ORDER", "asc");
 
     private static final String NEWEST_FIRST =
             PAGE.replace("BEHIND", "(:behind = 0 or seq < :behind)").replace("ORDER", "desc");

@@ -7,8 +7,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Says in a few words what a step gave back, for those who watch.
 ///
-/// The form is that of the Workflow Automation API: for every field an object is told as `{"type": "object", "size"}`, a
-/// list as `{"type": "array", "length"}`, a long text is cut, everything else is kept. Immutable.
+/// The form is that of the Workflow Automation API: for every field an object is told as `{"type": "object",
+/// "size"}`, a list as `{"type": "array", "length"}`, a long text is cut, everything else is kept. Immutable.
 final class OutputSummary {
     private static final int LONGEST_TEXT = 100;
     private static final String CUT = "... (truncated)";

@@ -122,9 +122,9 @@ final class RunLog {
                 new Said(Level.INFO, LogLine.Type.STEP_REUSED, "Taken over from the run before: " + name(step, row));
             case Entry.Failed(var _, Problem problem) ->
                 about(
-                        problem,
-                        Level.ERROR,
-                        LogLine.Type.STEP_FAILED,
+                                problem,
+                                Level.ERROR,
+                                LogLine.Type.STEP_FAILED,
                                 "Error executing step " + name(step, row) + ": " + problem.detail())
                         .with("error", problem.detail());
             case Entry.Retrying(Call call, Problem problem, Instant next) ->

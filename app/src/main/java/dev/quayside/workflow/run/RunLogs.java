@@ -20,7 +20,8 @@ public final class RunLogs {
 
     /// The log of a run; empty if there is no such run.
     ///
-    /// @throws ProblemException `workflow.unknown`, `workflow.unusable` if this program cannot read the run's workflow
+    /// @throws ProblemException `workflow.unknown`, `workflow.unusable` if this program cannot read the run's
+    // workflow
     public Optional<LogReader> find(UUID run) {
         return engine.runs().find(run).map(this::reader);
     }

@@ -83,14 +83,13 @@ class EventStreamTest {
         assertThat(ids(events))
                 .isEqualTo(
                         IntStream.rangeClosed(1, last).mapToObj(String::valueOf).toList());
-        JsonNode line = dev.quayside.base.Json.parse(
-                of("log", events).get(1).get(1).asString());
+        JsonNode line =
+                dev.quayside.base.Json.parse(of("log", events).get(1).get(1).asString());
         assertThat(line.propertyNames())
                 .containsExactly("id", "timestamp", "level", "message", "step_id", "step_name", "metadata");
         assertThat(line.path("id").asInt()).isEqualTo(2);
         assertThat(events.getLast().get(0).asString()).isEqualTo("end");
-        assertThat(events.getLast().get(1).asString())
-                .isEqualTo("{\"status\":\"completed\",\"last_id\":" + last + "}");
+        assertThat(events.getLast().get(1).asString()).isEqualTo("{\"status\":\"completed\",\"last_id\":" + last + "}");
     }
 
     @Test
@@ -161,8 +160,7 @@ class EventStreamTest {
         assertThat(get(path(run)).statusCode()).isEqualTo(401);
         assertThat(get(path(run)).body()).isEqualTo("{\"detail\":\"Not authenticated\"}");
         assertThat(get(path(run) + "?token=bad").statusCode()).isEqualTo(401);
-        assertThat(get(path(run) + "?token=poor").body())
-                .isEqualTo("{\"detail\":\"Missing permissions: read:logs\"}");
+        assertThat(get(path(run) + "?token=poor").body()).isEqualTo("{\"detail\":\"Missing permissions: read:logs\"}");
         assertThat(get(path(unknown) + "?token=good").statusCode()).isEqualTo(404);
         assertThat(get(path(unknown) + "?token=good").body())
                 .isEqualTo("{\"detail\":\"Execution with ID " + unknown + " not found\"}");
@@ -176,7 +174,8 @@ class EventStreamTest {
 
         assertThat(get("/api/v1/executions/" + run + "/logs?token=good").statusCode())
                 .isEqualTo(401);
-        assertThat(get(path(run) + "?token=good", "Authorization", "Bearer poor").statusCode())
+        assertThat(get(path(run) + "?token=good", "Authorization", "Bearer poor")
+                        .statusCode())
                 .isEqualTo(403);
     }
 
@@ -252,8 +251,10 @@ class EventStreamTest {
                         .map(found -> Integer.valueOf(found.group(1)))
                         .toList();
 
-                assertThat(ids).isEqualTo(IntStream.rangeClosed(1, ids.size()).boxed().toList());
-                assertThat(body).contains("event: end\ndata: {\"status\":\"completed\",\"last_id\":" + ids.size() + "}");
+                assertThat(ids)
+                        .isEqualTo(IntStream.rangeClosed(1, ids.size()).boxed().toList());
+                assertThat(body)
+                        .contains("event: end\ndata: {\"status\":\"completed\",\"last_id\":" + ids.size() + "}");
             }
         }
     }

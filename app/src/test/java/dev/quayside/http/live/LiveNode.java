@@ -41,8 +41,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// A node with the routes of logs on a port of its own. Its steps are `say`, which says what the test tells it to, until
-/// it is told to end; `lines`, which says many lines; `echo`, which gives back its configuration; and `fail`.
+/// A node with the routes of logs on a port of its own. Its steps are `say`, which says what the test tells it to,
+/// until it is told to end; `lines`, which says many lines; `echo`, which gives back its configuration; and `fail`.
 final class LiveNode implements AutoCloseable {
     static final String END = "end";
 
@@ -65,7 +65,10 @@ final class LiveNode implements AutoCloseable {
         Events events = new Events(database);
         List<StepType> types = List.of(
                 type("say", this::say),
-                type("lines", LiveNode::lines, ConfigKey.required("count", Kind.ANY, "how many"),
+                type(
+                        "lines",
+                        LiveNode::lines,
+                        ConfigKey.required("count", Kind.ANY, "how many"),
                         ConfigKey.optional("length", Kind.ANY, "of each line")),
                 type(
                         "echo",
@@ -178,7 +181,13 @@ final class LiveNode implements AutoCloseable {
     }
 
     double figure(String name, String wire) {
-        return figures.get(name).tag("wire", wire).meter().measure().iterator().next().getValue();
+        return figures.get(name)
+                .tag("wire", wire)
+                .meter()
+                .measure()
+                .iterator()
+                .next()
+                .getValue();
     }
 
     @Override

@@ -124,8 +124,9 @@ class LogSocketTest {
                   {'id': 'each', 'type': 'echo', 'for_each': {'items': [1, 2, 3]}, 'config': {'value': '{{ item }}'}},
                   {'id': 'long', 'type': 'say', 'depends_on': ['each']}]}
                 """);
-        Await.until("the long step is shown", () -> node.log(run).stream()
-                .anyMatch(line -> line.type() == LogLine.Type.STEP_STARTED));
+        Await.until(
+                "the long step is shown",
+                () -> node.log(run).stream().anyMatch(line -> line.type() == LogLine.Type.STEP_STARTED));
         node.words.add(LiveNode.END);
         node.await(run);
 
@@ -134,7 +135,8 @@ class LogSocketTest {
         List<String> started = new ArrayList<>();
         List<String> completed = new ArrayList<>();
         for (JsonNode message : heard.messages()) {
-            String step = message.path("step_id").asString("") + message.path("item").asString("");
+            String step =
+                    message.path("step_id").asString("") + message.path("item").asString("");
             switch (message.path("type").asString()) {
                 case "step_started" -> started.add(step);
                 case "step_completed" -> {
@@ -175,7 +177,8 @@ class LogSocketTest {
     @Test
     void goingOnFromAnyNumberLeavesNothingOutAndRepeatsNothing() throws Exception {
         UUID run = node.ended(700);
-        List<Integer> all = IntStream.rangeClosed(1, node.log(run).size()).boxed().toList();
+        List<Integer> all =
+                IntStream.rangeClosed(1, node.log(run).size()).boxed().toList();
         Random random = new Random(17);
 
         for (int round = 0; round < 4; round++) {
@@ -210,7 +213,8 @@ class LogSocketTest {
             assertThat(heard.messages().stream()
                             .map(message -> message.path("message").asString())
                             .filter(text -> text.startsWith("word")))
-                    .isEqualTo(IntStream.range(0, 200).mapToObj(i -> "word " + i).toList());
+                    .isEqualTo(
+                            IntStream.range(0, 200).mapToObj(i -> "word " + i).toList());
         }
         Await.until("nobody is left", () -> node.routes.openStreams() == 0);
     }
@@ -222,8 +226,7 @@ class LogSocketTest {
             String url = "ws://127.0.0.1:" + other.edge.port() + "/ws/executions/" + run + "/logs?token=good";
             try (Clients here = Clients.sockets(5, 0, url(run, "?token=good"));
                     Clients there = Clients.sockets(5, 0, url)) {
-                Await.until(
-                        "all are there", () -> node.routes.openStreams() == 5 && other.routes.openStreams() == 5);
+                Await.until("all are there", () -> node.routes.openStreams() == 5 && other.routes.openStreams() == 5);
                 for (int i = 0; i < 50; i++) {
                     node.words.add("word " + i);
                     other.words.add("word " + i);

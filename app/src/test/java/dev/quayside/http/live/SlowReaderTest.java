@@ -106,8 +106,8 @@ class SlowReaderTest {
         }
         Await.until("they follow", () -> node.routes.openStreams() == 40);
         String word = "x".repeat(8_000);
-        try (Clients quick = Clients.events(
-                node.edge.port(), "/api/v1/executions/" + run + "/logs/stream?token=good")) {
+        try (Clients quick =
+                Clients.events(node.edge.port(), "/api/v1/executions/" + run + "/logs/stream?token=good")) {
             for (int i = 0; i < 1_500; i++) {
                 node.words.add(word);
             }

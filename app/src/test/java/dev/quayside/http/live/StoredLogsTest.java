@@ -75,14 +75,7 @@ class StoredLogsTest {
 
         assertThat(item.propertyNames())
                 .containsExactly(
-                        "id",
-                        "execution_id",
-                        "timestamp",
-                        "level",
-                        "message",
-                        "step_id",
-                        "step_name",
-                        "log_metadata");
+                        "id", "execution_id", "timestamp", "level", "message", "step_id", "step_name", "log_metadata");
         assertThat(item.path("execution_id").asString()).isEqualTo(run.toString());
         assertThat(item.path("message").asString()).isEqualTo("Step completed: Greet");
         assertThat(item.path("step_name").asString()).isEqualTo("Greet");
@@ -102,9 +95,15 @@ class StoredLogsTest {
         assertThat(list(run, "?level=ERROR&step_id=a").path("total").asInt()).isZero();
         JsonNode found = list(run, "?q=LINE%201&limit=5&order=asc");
         assertThat(found.path("total").asInt()).isEqualTo(61); // 1, 10 to 19, 100 to 149
-        assertThat(found.path("items").valueStream().map(item -> item.path("message").asString()))
+        assertThat(found.path("items")
+                        .valueStream()
+                        .map(item -> item.path("message").asString()))
                 .containsExactly("line 1", "line 10", "line 11", "line 12", "line 13");
-        assertThat(list(run, "?q=line%201&skip=60").path("items").get(0).path("message").asString())
+        assertThat(list(run, "?q=line%201&skip=60")
+                        .path("items")
+                        .get(0)
+                        .path("message")
+                        .asString())
                 .isEqualTo("line 1");
         assertThat(list(run, "?q=executing%20step").path("total").asInt()).isEqualTo(1);
     }
@@ -116,7 +115,12 @@ class StoredLogsTest {
 
         assertThat(list(run, "?limit=1001").path("detail").get(0).path("msg").asString())
                 .isEqualTo("Input should be less than or equal to 1000");
-        assertThat(list(run, "?level=loud").path("detail").get(0).path("loc").get(1).asString())
+        assertThat(list(run, "?level=loud")
+                        .path("detail")
+                        .get(0)
+                        .path("loc")
+                        .get(1)
+                        .asString())
                 .isEqualTo("level");
         assertThat(list(unknown, "").path("detail").asString())
                 .isEqualTo("Execution with ID " + unknown + " not found");

@@ -109,7 +109,8 @@ class LogReaderTest {
             assertThat(page.lines())
                     .as("%s", level)
                     .isNotEmpty()
-                    .isEqualTo(all.stream().filter(line -> line.level() == level).toList());
+                    .isEqualTo(
+                            all.stream().filter(line -> line.level() == level).toList());
             assertThat(page.total()).isEqualTo(page.lines().size());
         }
     }
@@ -131,7 +132,8 @@ class LogReaderTest {
             List<Integer> down = new ArrayList<>();
             for (int skip = 0; skip < all.size(); skip += size) {
                 up.addAll(numbers(log.page(LogFilter.after(0), skip, size).lines()));
-                down.addAll(numbers(log.page(new LogFilter(null, null, null, 0, false), skip, size).lines()));
+                down.addAll(numbers(log.page(new LogFilter(null, null, null, 0, false), skip, size)
+                        .lines()));
             }
             assertThat(up).as("pages of %s", size).isEqualTo(all);
             assertThat(down.reversed()).as("pages of %s", size).isEqualTo(all);
@@ -177,8 +179,7 @@ class LogReaderTest {
         node.await(behind);
         node.await(upToDate);
         Counting missed = new Counting(2, new AtomicInteger());
-        Counting complete = new Counting(
-                reader(upToDate).last().orElseThrow().number(), new AtomicInteger());
+        Counting complete = new Counting(reader(upToDate).last().orElseThrow().number(), new AtomicInteger());
         Runnable one = reader(behind).listen(missed);
         Runnable two = reader(upToDate).listen(complete);
 
