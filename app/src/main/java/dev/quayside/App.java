@@ -11,21 +11,49 @@ import dev.quayside.database.Migrations;
 import dev.quayside.database.embedded.EmbeddedPostgres;
 import dev.quayside.database.embedded.EmbeddedSettings;
 import dev.quayside.event.Events;
+import dev.quayside.http.api.AuditRoutes;
+import dev.quayside.http.api.ExecutionRoutes;
+import dev.quayside.http.api.Health;
+import dev.quayside.http.api.HealthRoutes;
+import dev.quayside.http.api.LogLevelRoutes;
+import dev.quayside.http.api.TokenRoutes;
+import dev.quayside.http.api.WorkflowFileRoutes;
+import dev.quayside.http.api.WorkflowRoutes;
+import dev.quayside.http.auth.LocalAccess;
+import dev.quayside.http.auth.ServerFile;
+import dev.quayside.http.auth.TokenAuthenticator;
+import dev.quayside.http.live.LiveRoutes;
+import dev.quayside.http.live.LiveSettings;
+import dev.quayside.http.server.Edge;
+import dev.quayside.http.server.ErrorStyle;
+import dev.quayside.http.server.Route;
+import dev.quayside.http.server.Router;
+import dev.quayside.identity.audit.Audit;
+import dev.quayside.identity.token.Tokens;
+import dev.quayside.secret.KeyFile;
+import dev.quayside.secret.RootKey;
+import dev.quayside.secret.Sealer;
 import dev.quayside.step.StepCatalogue;
 import dev.quayside.step.StepType;
 import dev.quayside.workflow.definition.DefinitionReader;
 import dev.quayside.workflow.run.CrashPoints;
 import dev.quayside.workflow.run.Engine;
+import dev.quayside.workflow.run.RunLogs;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.run.Surroundings;
 import dev.quayside.workflow.run.WorkflowStep;
 import dev.quayside.workflow.store.Workflows;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The whole program, put together.
@@ -43,6 +71,7 @@ public final class App implements Program {
     }
 
     private static final int CONNECTIONS = 12;
+    private static final List<Router.Area> AREAS = List.of(new Router.Area("/api/v1", ErrorStyle.DETAIL));
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(30);
 
     /// A database and who keeps it up.
@@ -54,11 +83,22 @@ public final class App implements Program {
     private final Actions actions;
     private final StepCatalogue catalogue;
     private final Events events;
+    private final Tokens tokens;
+    private final Audit audit;
     private final Workflows workflows;
     private final Engine engine;
     private final Runs runs;
+    private final PrometheusMeterRegistry figures = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AppSettings settings;
+    private final Health health;
+    private final LocalAccess local;
+    private final LiveRoutes live;
+    private final Edge edge;
+    private @Nullable ServerFile left;
 
-    private App(AppSettings settings, Place place, Role role, CrashPoints crashPoints, List<StepType> more) {
+    private App(
+            AppSettings settings, RootKey root, Place place, Role role, CrashPoints crashPoints, List<StepType> more) {
+        this.settings = settings;
         this.place = place;
         this.role = role;
         InstantSource clock = InstantSource.system();
@@ -74,12 +114,41 @@ public final class App implements Program {
         catalogue = new StepCatalogue(types);
 
         events = new Events(database);
+        tokens = new Tokens(database, events, new Sealer(root), settings.tokens(), clock, Pause.REAL);
+        audit = new Audit(database, events, root, clock, Pause.REAL);
+
         workflows = new Workflows(database, events, new DefinitionReader(catalogue));
         Surroundings surroundings =
                 new Surroundings(settings.environment(), settings.engine().environment());
         engine = new Engine(
                 database, settings.engine(), workflows, events, surroundings, clock, Pause.REAL, crashPoints);
+        engine.measure(figures);
         runs = new Runs(engine, workflows);
+
+        health = new Health(clock, database::answers, () -> !engine.isGuest());
+        local = new LocalAccess(System.getProperty("user.name", "somebody"), new SecureRandom());
+        TokenAuthenticator authenticator =
+                new TokenAuthenticator(local, token -> tokens.verifier().verify(token));
+        live = new LiveRoutes(
+                new RunLogs(database, engine, workflows),
+                authenticator,
+                clock,
+                Pause.REAL,
+                LiveSettings.DEFAULT,
+                figures);
+        List<Route> routes = Stream.of(
+                        new HealthRoutes(health, settings.environmentName(), figures).routes(),
+                        new WorkflowRoutes(workflows).routes(),
+                        new WorkflowFileRoutes(workflows).routes(),
+                        new ExecutionRoutes(runs, workflows).routes(),
+                        live.routes(),
+                        new AuditRoutes(audit).routes(),
+                        new TokenRoutes(tokens.issuer()).routes(),
+                        new LogLevelRoutes().routes())
+                .flatMap(List::stream)
+                .toList();
+        Router router = new Router(routes, AREAS, authenticator, health::isReady);
+        edge = new Edge(settings.server(), router, figures);
     }
 
     /// Opens the database and starts everything.
@@ -94,7 +163,7 @@ public final class App implements Program {
     /// @param more step types over those of the program
     static App start(AppSettings settings, Role role, CrashPoints crashPoints, List<StepType> more)
             throws InterruptedException {
-        App app = new App(settings, place(settings, role), role, crashPoints, more);
+        App app = new App(settings, root(settings), place(settings, role), role, crashPoints, more);
         boolean started = false;
         try {
             app.start();
@@ -105,6 +174,12 @@ public final class App implements Program {
                 app.close();
             }
         }
+    }
+
+    /// Before the database is started: a secret that is missing leaves nothing running.
+    private static RootKey root(AppSettings settings) {
+        return KeyFile.open(
+                settings.secretKey(), settings.data(), settings.databaseUrl().isPresent(), settings.production());
     }
 
     private static Place place(AppSettings settings, Role role) throws InterruptedException {
@@ -123,13 +198,25 @@ public final class App implements Program {
     }
 
     private void start() throws InterruptedException {
+        if (role == Role.SERVER) {
+            edge.start();
+        }
         database.start(DATABASE_PATIENCE);
         new Migrations(database).migrate();
+        if (role == Role.SERVER) {
+            tokens.start();
+            audit.start();
+        }
         actions.start();
         if (role == Role.GUEST && place.own() == null && engine.othersWork()) {
             engine.startAsGuest();
         } else {
             engine.start(place.own() != null);
+        }
+        health.ready();
+        if (role == Role.SERVER) {
+            left = new ServerFile(edge.address(), local.token());
+            left.write(settings.data());
         }
     }
 
@@ -146,6 +233,11 @@ public final class App implements Program {
     /// All step types.
     public StepCatalogue catalogue() {
         return catalogue;
+    }
+
+    @Override
+    public Optional<URI> address() {
+        return role == Role.SERVER ? Optional.of(edge.address()) : Optional.empty();
     }
 
     @Override
@@ -166,8 +258,17 @@ public final class App implements Program {
     /// Stops in the opposite order; waits for calls under way as long as the settings say. May be called twice.
     @Override
     public void close() {
+        health.stopping();
+        if (left != null) {
+            left.delete(settings.data());
+        }
+        engine.prepareStop();
+        live.close();
+        edge.close();
         engine.close();
         actions.close();
+        audit.close();
+        tokens.close();
         database.close();
         if (place.own() != null) {
             place.own().close();

@@ -4,13 +4,17 @@ import dev.quayside.action.http.HttpSettings;
 import dev.quayside.action.script.ScriptSettings;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
+import dev.quayside.config.Secret;
 import dev.quayside.config.Settings;
+import dev.quayside.http.server.ServerSettings;
+import dev.quayside.identity.token.TokenSettings;
 import dev.quayside.workflow.run.EngineSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +23,8 @@ import java.util.Set;
 ///
 /// @param data the data folder, absolute
 /// @param databaseUrl where the database is; empty for one of our own in the data folder
+/// @param environmentName development, staging, production or a name of your own
+/// @param secretKey what everything secret is derived from; empty for a generated one in the data folder
 /// @param environment the process's environment, for the variables that workflows may read
 public record AppSettings(
         Path data,
@@ -26,18 +32,32 @@ public record AppSettings(
         HttpSettings http,
         ScriptSettings scripts,
         EngineSettings engine,
+        ServerSettings server,
+        String environmentName,
+        Secret secretKey,
+        TokenSettings tokens,
         Map<String, String> environment) {
     /// Variables of ours that are no settings: the command line and the start script read them.
     private static final Settings.Aliases NAMES = new Settings.Aliases(
-            Map.of(
-                    "database.url", List.of("DATABASE_URL"),
-                    "http.allow-private", List.of("QUAYSIDE_ALLOW_PRIVATE"),
-                    "workflow.retention-days", List.of("EXECUTION_RETENTION_DAYS")),
+            Map.ofEntries(
+                    Map.entry("auth.oidc.algorithms", List.of("AUTH0_ALGORITHMS")),
+                    Map.entry("auth.oidc.audience", List.of("AUTH0_AUDIENCE")),
+                    Map.entry("auth.oidc.domain", List.of("AUTH0_DOMAIN")),
+                    Map.entry("auth.oidc.issuer", List.of("AUTH0_ISSUER")),
+                    Map.entry("database.url", List.of("DATABASE_URL")),
+                    Map.entry("http.allow-private", List.of("QUAYSIDE_ALLOW_PRIVATE")),
+                    Map.entry("secret.key", List.of("SECRET_KEY")),
+                    Map.entry("server.cors-origins", List.of("CORS_ORIGINS")),
+                    Map.entry("server.environment", List.of("ENVIRONMENT")),
+                    Map.entry("server.more-ports", List.of("COMPAT_PORTS")),
+                    Map.entry("server.port", List.of("PORT")),
+                    Map.entry("workflow.retention-days", List.of("EXECUTION_RETENTION_DAYS"))),
             Set.of(
                     "QUAYSIDE_ALLOW_PRIVATE",
                     "QUAYSIDE_DATA",
                     "QUAYSIDE_HOME",
                     "QUAYSIDE_JAVA_OPTS",
+                    "QUAYSIDE_LOG_FORMAT",
                     "QUAYSIDE_LOG_LEVEL",
                     "QUAYSIDE_REQUIRE_ALL",
                     "QUAYSIDE_SHARED",
@@ -70,6 +90,10 @@ public record AppSettings(
                     http(settings),
                     scripts(settings),
                     engine(settings),
+                    server(settings),
+                    settings.text("server.environment", "development").toLowerCase(Locale.ROOT),
+                    settings.secret("secret.key"),
+                    tokens(settings),
                     environment);
             settings.requireAllRead();
             return read;
@@ -81,7 +105,89 @@ public record AppSettings(
     /// The same with a database of its own, and with requests to this machine allowed: a demonstration talks to itself.
     public AppSettings forDemo() {
         var open = new HttpSettings(true, http.allow(), http.maxBytes(), http.maxTimeout());
-        return new AppSettings(data, Optional.empty(), open, scripts, engine, environment);
+        return new AppSettings(
+                data,
+                Optional.empty(),
+                open,
+                scripts,
+                engine,
+                server.withPort(0),
+                environmentName,
+                secretKey,
+                tokens,
+                environment);
+    }
+
+    /// The same, listening on another port.
+    public AppSettings withPort(int port) {
+        return new AppSettings(
+                data,
+                databaseUrl,
+                http,
+                scripts,
+                engine,
+                server.withPort(port),
+                environmentName,
+                secretKey,
+                tokens,
+                environment);
+    }
+
+    private static ServerSettings server(Settings settings) {
+        ServerSettings byDefault = ServerSettings.DEFAULT;
+        return new ServerSettings(
+                settings.text("server.host", byDefault.host()),
+                settings.number("server.port", byDefault.port()),
+                settings.list("server.more-ports", List.of()).stream()
+                        .map(AppSettings::port)
+                        .toList(),
+                settings.duration("server.idle-timeout", byDefault.idleTimeout()),
+                settings.number("server.max-header-bytes", byDefault.maxHeaderBytes()),
+                settings.number("server.max-body-bytes", byDefault.maxBodyBytes()),
+                settings.number("server.max-connections", byDefault.maxConnections()),
+                settings.flag("server.trust-forwarded", byDefault.trustForwarded()),
+                origins(settings.list("server.cors-origins", byDefault.corsOrigins())),
+                settings.duration("server.stop-patience", byDefault.stopPatience()));
+    }
+
+    private static int port(String text) {
+        try {
+            return Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("server.more-ports must be port numbers, but one is '" + text + "'", e);
+        }
+    }
+
+    /// Some write the list as JSON: `["http://localhost:3000"]`.
+    private static List<String> origins(List<String> given) {
+        return given.stream()
+                .map(origin -> origin.replaceAll("^[\\[\\s\"]+|[\\]\\s\"]+$", ""))
+                .filter(origin -> !origin.isEmpty())
+                .toList();
+    }
+
+    /// Whether mistakes that are fine while somebody tries things out stop the start.
+    public boolean production() {
+        return environmentName.equals("production");
+    }
+
+    /// Where the data is and nothing else: the environment holds secrets.
+    @Override
+    public String toString() {
+        return "AppSettings[data=" + data + "]";
+    }
+
+    private static TokenSettings tokens(Settings settings) {
+        return new TokenSettings(
+                settings.findText("auth.issuer"),
+                settings.duration("auth.max-token-ttl", TokenSettings.DEFAULT.maxTtl()),
+                TokenSettings.Provider.of(
+                        settings.findText("auth.oidc.domain"),
+                        settings.findText("auth.oidc.issuer"),
+                        settings.findText("auth.oidc.audience"),
+                        settings.list("auth.oidc.algorithms", List.of("RS256")),
+                        settings.findText("auth.oidc.jwks-url"),
+                        settings.flag("auth.oidc.allow-http", false)));
     }
 
     private static HttpSettings http(Settings settings) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /// Starts the program.
@@ -25,6 +26,9 @@ public final class Main {
     public static void main(String... arguments) {
         boolean server = arguments.length > 0 && SERVERS.contains(arguments[0]);
         System.setProperty("quayside.log.level", server ? "INFO" : "WARN");
+        if ("json".equalsIgnoreCase(System.getenv("QUAYSIDE_LOG_FORMAT"))) {
+            System.setProperty("quayside.log.appender", "JSON");
+        }
         System.exit(cli(new Terminal(System.out, System.err)).run(arguments));
     }
 
@@ -39,8 +43,10 @@ public final class Main {
                         new RunCommand(terminal, Main::open, System.in)));
     }
 
-    private static Program open(Path data, Program.Purpose purpose) throws InterruptedException {
-        AppSettings settings = AppSettings.read(data, System.getenv());
+    private static Program open(Path data, @Nullable Integer port, Program.Purpose purpose)
+            throws InterruptedException {
+        AppSettings read = AppSettings.read(data, System.getenv());
+        AppSettings settings = port == null ? read : read.withPort(port);
         return switch (purpose) {
             case SERVE -> App.start(settings, App.Role.SERVER);
             case COMMAND -> App.start(settings, App.Role.GUEST);

@@ -83,7 +83,7 @@ public final class DemoCommand implements Callable<Integer> {
     private int play(Path folder) throws InterruptedException, IOException {
         terminal.progress(output, "Starting on the scratch folder " + folder + " ...");
         List<Played> played = new ArrayList<>();
-        try (Program program = opener.open(folder, Purpose.DEMO);
+        try (Program program = opener.open(folder, null, Purpose.DEMO);
                 DemoApi api = new DemoApi(resource("data/shipments.json"))) {
             api.start();
             terminal.progress(output, "A small API for the workflows to talk to is at " + api.address());

@@ -2,7 +2,10 @@ package dev.quayside.cli;
 
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.store.Workflows;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The running program, as far as commands use it.
 public interface Program extends AutoCloseable {
@@ -11,8 +14,9 @@ public interface Program extends AutoCloseable {
     interface Opener {
         /// Starts the program on a data folder.
         ///
+        /// @param port where to listen, for a server; null for what the settings say
         /// @throws dev.quayside.base.ProblemException if it cannot start; nothing is left running then
-        Program open(Path data, Purpose purpose) throws InterruptedException;
+        Program open(Path data, @Nullable Integer port, Purpose purpose) throws InterruptedException;
     }
 
     /// What the program is started for.
@@ -31,6 +35,9 @@ public interface Program extends AutoCloseable {
 
     /// Whether runs are left to a server that is there already.
     boolean guest();
+
+    /// Where the program is reached; empty if it does not listen.
+    Optional<URI> address();
 
     /// The database's address, its password masked.
     String databaseAddress();

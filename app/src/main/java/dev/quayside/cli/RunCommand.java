@@ -74,7 +74,7 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ObjectNode given = Inputs.parse(inputs);
         JsonNode definition = DefinitionReader.parse(text());
-        try (Program program = opener.open(server.data(), Purpose.COMMAND)) {
+        try (Program program = opener.open(server.data(), null, Purpose.COMMAND)) {
             return switch (program.workflows().put(name(definition), definition, actor())) {
                 case Workflows.Stored.Invalid(var errors) -> {
                     terminal.err().println("error: " + file + " is not a workflow that can be run:");

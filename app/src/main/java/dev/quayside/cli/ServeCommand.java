@@ -8,10 +8,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `serve`: runs workflows until it is told to stop.
-@Command(
-        name = "serve",
-        description = "Work on runs until told to stop (Ctrl-C or SIGTERM); commands on the same data use it")
+/// `serve`: the server, until it is told to stop.
+@Command(name = "serve", description = "Serve the API and work on runs until told to stop (Ctrl-C or SIGTERM)")
 public final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
@@ -38,9 +36,12 @@ public final class ServeCommand implements Callable<Integer> {
             awaitQuietly(closed);
         });
         Runtime.getRuntime().addShutdownHook(onSignal);
-        try (Program program = opener.open(server.data(), Purpose.SERVE)) {
+        try (Program program = opener.open(server.data(), server.port(), Purpose.SERVE)) {
             terminal.progress(
-                    output, "Quayside is ready: data in " + server.data() + ", database " + program.databaseAddress());
+                    output,
+                    "Quayside is ready: "
+                            + program.address().map(Object::toString).orElse("no address") + ", data in "
+                            + server.data() + ", database " + program.databaseAddress());
             told.await();
             LOG.info("Stopping: runs under way are handed over");
         } finally {

@@ -1,6 +1,7 @@
 package dev.quayside.cli;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Which server a command is about. One thread at a time, while the command line is read.
@@ -15,17 +16,16 @@ public final class ServerOptions {
     @Option(
             names = "--port",
             paramLabel = "N",
-            defaultValue = "${env:PORT:-8000}",
-            description = "where the server listens, 0 to 65535 (PORT; default: 8000)")
-    private int port = 8000;
+            description = "where the server listens, 0 for any free port (PORT; default: 8000)")
+    private @Nullable Integer port;
 
     /// The data folder, absolute.
     public Path data() {
         return data.toAbsolutePath().normalize();
     }
 
-    /// The port; 0 lets the system choose a free one.
-    public int port() {
+    /// The port; 0 lets the system choose a free one; null for what the settings say.
+    public @Nullable Integer port() {
         return port;
     }
 }

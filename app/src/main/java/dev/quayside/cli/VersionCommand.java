@@ -1,11 +1,8 @@
 package dev.quayside.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.quayside.config.Build;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,25 +21,12 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Properties built = built();
+        Build built = Build.read();
         Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("quayside", built.getProperty("program", "unknown"));
+        versions.put("quayside", built.program());
         versions.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
-        versions.put("postgresql", built.getProperty("postgresql", "unknown"));
+        versions.put("postgresql", built.postgresql());
         terminal.print(output, versions);
         return ExitCode.OK.number();
-    }
-
-    /// What the build wrote down about itself.
-    private static Properties built() {
-        Properties values = new Properties();
-        try (InputStream file = VersionCommand.class.getResourceAsStream("version.properties")) {
-            if (file != null) {
-                values.load(file);
-            }
-            return values;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

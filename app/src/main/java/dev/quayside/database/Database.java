@@ -127,6 +127,22 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// Whether the database answers now.
+    public boolean answers() {
+        Jdbi current = jdbi;
+        if (current == null) {
+            return false;
+        }
+        try {
+            return current.withHandle(handle ->
+                            handle.createQuery("select 1").mapTo(Integer.class).one())
+                    == 1;
+        } catch (JdbiException e) {
+            LOG.debug("The database does not answer", e);
+            return false;
+        }
+    }
+
     /// Opens a connection outside the pool, which the caller owns and closes; usable before [#start].
     ///
     /// @param driverProperties of the PostgreSQL JDBC driver, over those of the address

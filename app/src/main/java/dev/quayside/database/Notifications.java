@@ -131,11 +131,13 @@ public final class Notifications implements AutoCloseable {
     }
 
     /// One consumer's failure must not cost the others their notifications.
-    private static void safely(String what, Runnable work) {
+    private void safely(String what, Runnable work) {
         try {
             work.run();
         } catch (RuntimeException e) {
-            LOG.error("A notification was not acted upon ({}); the next poll will find what it told", what, e);
+            if (!closing) {
+                LOG.error("A notification was not acted upon ({}); the next poll will find what it told", what, e);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,6 +44,35 @@ final class EventTable {
                 .bind("most", most)
                 .map((row, _) -> recorded(row))
                 .list());
+    }
+
+    static List<Recorded> ofActors(Handle handle, Recorded.Position position, int most) {
+        return handle.createQuery("""
+                        select xid::text::bigint as transaction, id, at, type, actor, data
+                          from event
+                         where (xid, id) > (:transaction::text::xid8, :number)
+                           and xid < pg_snapshot_xmin(pg_current_snapshot())
+                           and actor is not null
+                         order by xid, id
+                         limit :most
+                        """)
+                .bind("transaction", position.transaction())
+                .bind("number", position.number())
+                .bind("most", most)
+                .map((row, _) -> recorded(row))
+                .list();
+    }
+
+    Optional<Recorded.Position> newestOfActors() {
+        return database.with(handle -> handle.createQuery("""
+                        select xid::text::bigint as transaction, id
+                          from event
+                         where actor is not null
+                         order by xid desc, id desc
+                         limit 1
+                        """)
+                .map((row, _) -> new Recorded.Position(row.getLong("transaction"), row.getLong("id")))
+                .findOne());
     }
 
     int remove(Instant before) {

@@ -160,6 +160,7 @@ public final class Edge implements AutoCloseable {
                                     + ": " + rootMessage(e) + ". Choose another with --port or PORT"),
                     e);
         }
+        LOG.info("Listening on {}", address());
         var _ = pings.scheduleWithFixedDelay(this::ping, PING.toMillis(), PING.toMillis(), TimeUnit.MILLISECONDS);
     }
 

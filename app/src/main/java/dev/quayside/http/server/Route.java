@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 /// @param aliases further paths, served alike; only the first spelling of each is in the document
 /// @param permission that callers need; null if any caller may
 /// @param open whether it is open to everybody
+/// @param early whether it is served also while the program starts and stops
 /// @param body what a request carries; null for nothing
 /// @param answers by status
 /// @param talks for a WebSocket: makes the server's side of the conversation; null for HTTP
@@ -28,6 +29,7 @@ public record Route(
         String description,
         @Nullable Permission permission,
         boolean open,
+        boolean early,
         List<Parameter<?>> parameters,
         @Nullable BodyDoc body,
         SortedMap<Integer, Answer> answers,
@@ -85,6 +87,7 @@ public record Route(
         private String description = "";
         private @Nullable Permission permission;
         private boolean open;
+        private boolean early;
         private @Nullable BodyDoc body;
         private ErrorStyle errors = ErrorStyle.DETAIL;
 
@@ -121,6 +124,12 @@ public record Route(
         public Builder open() {
             open = true;
             return this;
+        }
+
+        /// As [#open], also while the program starts and stops.
+        public Builder early() {
+            early = true;
+            return open();
         }
 
         public Builder takes(Parameter<?>... more) {
@@ -175,6 +184,7 @@ public record Route(
                     description,
                     permission,
                     open,
+                    early,
                     List.copyOf(parameters),
                     body,
                     answers,
@@ -195,6 +205,7 @@ public record Route(
                     description,
                     permission,
                     true,
+                    early,
                     List.copyOf(parameters),
                     body,
                     answers,

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,12 +33,23 @@ public final class Router {
     private final RouteTree tree;
     private final List<Area> areas;
     private final Authenticator authenticator;
+    private final BooleanSupplier ready;
 
+    /// Makes a router that is always ready.
+    ///
     /// @param areas the longest prefix that fits counts
     public Router(List<Route> routes, List<Area> areas, Authenticator authenticator) {
+        this(routes, areas, authenticator, () -> true);
+    }
+
+    /// As the other.
+    ///
+    /// @param ready whether routes that are not early may be served
+    public Router(List<Route> routes, List<Area> areas, Authenticator authenticator, BooleanSupplier ready) {
         this.tree = new RouteTree(routes);
         this.areas = List.copyOf(areas);
         this.authenticator = authenticator;
+        this.ready = ready;
     }
 
     /// Answers a request; never throws but for an interrupt that is passed on as one.
@@ -126,6 +138,10 @@ public final class Router {
     }
 
     private Response call(Request request, Route route) throws InterruptedException {
+        if (!route.early() && !ready.getAsBoolean()) {
+            throw new HttpError(503, "server.not-ready", "The server is starting or stopping; try again in a moment")
+                    .with("Retry-After", "2");
+        }
         Request known = route.open() ? request : request.by(authorised(request, route));
         checkParameters(known, route);
         return route.handling().handle(known);

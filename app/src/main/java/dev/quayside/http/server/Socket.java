@@ -37,7 +37,7 @@ public interface Socket {
     /// Sends texts one after the other; returns when all have left.
     ///
     /// @return false if that took longer than `patience`: nothing more can be sent then, and the caller calls
-    // [#cut]
+    ///     [#cut]
     /// @throws IOException if the socket is closed
     boolean send(List<String> texts, Duration patience) throws IOException, InterruptedException;
 

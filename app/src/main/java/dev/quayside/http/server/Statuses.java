@@ -13,7 +13,8 @@ final class Statuses {
             "journal.unavailable", 503,
             "json.invalid", 422,
             "yaml.invalid", 422,
-            "run.key-reused", 422);
+            "run.key-reused", 422,
+            "token.invalid", 422);
 
     private static final Map<String, Integer> BY_ENDING = Map.of(
             "unknown", 404,

@@ -73,6 +73,11 @@ public final class DefinitionReader {
         }
     }
 
+    /// Writes a definition as YAML, as [#parse] reads it.
+    public static String toYaml(JsonNode definition) {
+        return YAML.writeValueAsString(definition);
+    }
+
     /// The tree would hold the name of an alias as a text, in place of the value that is meant.
     private static void refuseAliases(String text) {
         if (text.indexOf('*') < 0) {

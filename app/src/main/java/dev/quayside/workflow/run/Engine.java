@@ -8,9 +8,11 @@ import dev.quayside.database.Notifications;
 import dev.quayside.event.Events;
 import dev.quayside.workflow.definition.Plan;
 import dev.quayside.workflow.store.Workflows;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,12 +30,13 @@ import org.slf4j.LoggerFactory;
 /// Its parts: [Lease] keeps the right to write, [Claimer] fetches runs, [StepCaller] makes calls, [JournalWriter] makes
 /// what happened durable, [Watch] looks after long calls, [Followers] wakes those who watch a run. Any number of nodes
 /// may share one database. Safe for several threads.
-public final class Engine implements AutoCloseable, JournalWriter.Listener {
+public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     private final EngineSettings settings;
     private final Workflows workflows;
-    private final Events events;
+    private final Announcer announcer;
+    private final RunListTable lists;
     private final Surroundings surroundings;
     private final InstantSource clock;
     private final Pause pause;
@@ -72,7 +75,6 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
             CrashPoints crashPoints) {
         this.settings = settings;
         this.workflows = workflows;
-        this.events = events;
         this.surroundings = surroundings;
         this.clock = clock;
         this.pause = pause;
@@ -80,7 +82,9 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         runs = new RunTable(database, events);
         signals = new SignalTable(database, events);
         payloads = new PayloadTable(database, new OutputSummary(surroundings.masker()));
-        writer = new JournalWriter(database, this, crashPoints, pause);
+        announcer = new Announcer(this, events, signals, this::stepDown);
+        writer = new JournalWriter(database, announcer, crashPoints, pause);
+        lists = new RunListTable(database);
         caller = new StepCaller(this, settings, surroundings, crashPoints);
         lease = new Lease(nodes, settings.lease(), this::stepDown, this::wakeAll, pause);
         errands = new Errands(runs, signals, pause, this::stopping);
@@ -98,6 +102,11 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
                         Channels.JOURNAL, told -> followers.writtenElsewhere(told)),
                 this::lookForMissed,
                 pause);
+    }
+
+    /// Has the node's work told in figures; before it begins.
+    public void measure(MeterRegistry registry) {
+        announcer.measure(new EngineFigures(registry, this, lists));
     }
 
     /// Begins to work.
@@ -136,12 +145,12 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         return runs;
     }
 
-    SignalTable signals() {
-        return signals;
+    RunListTable lists() {
+        return lists;
     }
 
-    Events events() {
-        return events;
+    SignalTable signals() {
+        return signals;
     }
 
     PayloadTable payloads() {
@@ -173,7 +182,7 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
     }
 
     Instant now() {
-        return clock.instant();
+        return clock.instant().truncatedTo(ChronoUnit.MICROS); // what the database keeps
     }
 
     long nowMicros() {
@@ -327,40 +336,24 @@ public final class Engine implements AutoCloseable, JournalWriter.Listener {
         active.values().forEach(run -> spawn(run::readSignals));
     }
 
-    @Override
-    public void written(Batch batch) {
-        followers.written(batch);
-        events.appended();
-        for (Submission submission : batch.submissions()) {
-            Submission.Departure departure = submission.departure;
-            UUID parent = departure == null ? null : departure.parent();
-            if (parent != null) {
-                signalled(parent);
-                if (!active.containsKey(parent)) { // another node may have it
-                    spawn(() -> signals.announce(Channels.SIGNAL, parent.toString()));
-                }
-            } else if (departure != null && !departure.status().ended() && departure.atMicros() != 0) {
-                claimer.wake();
-            }
-        }
-    }
-
-    @Override
-    public void fenced(long node) {
-        spawn(() -> stepDown(node));
-    }
-
     /// The right to write is lost: everything in memory belongs to others now.
     private void stepDown(long node) {
         if (!lease.replace(node)) {
             return;
         }
+        announcer.leaseLost();
         LOG.warn(
                 "This node was silent for too long, others take its {} runs over; it goes on as a new node",
                 active.size());
         // Runs that this node took up as a new node in the meantime stay.
         active.values().stream().filter(run -> run.node() == node).toList().forEach(ActiveRun::drop);
         claimer.wake();
+    }
+
+    /// Refuses new runs and ends all waiting for runs, before the stop itself.
+    public void prepareStop() {
+        stopping = true;
+        followers.wakeAll();
     }
 
     /// Stops: no new work, calls under way may finish, then all runs are set free for others.

@@ -66,13 +66,43 @@ final class RunLog {
         return new Folded(state, last);
     }
 
+    /// When each step began and ended, in the order of the definition.
+    List<StepView> steps(UUID run) {
+        Timeline timeline = new Timeline(plan.steps());
+        int last = 0;
+        List<JournalRow> page;
+        do {
+            page = engine.runs().happenings(run, last, PAGE);
+            for (JournalRow row : page) {
+                timeline.add(row, codec.entry(row));
+                last = row.seq();
+            }
+        } while (page.size() == PAGE);
+        return timeline.views();
+    }
+
     RunState state(UUID run) {
         return fold(run).state();
     }
 
+    /// A run's state, of what the outputs of its steps depend on.
+    private RunState happened(UUID run) {
+        RunState state = new RunState(plan);
+        int last = 0;
+        List<JournalRow> page;
+        do {
+            page = engine.runs().happenings(run, last, PAGE);
+            for (JournalRow row : page) {
+                state.apply(codec.entry(row));
+                last = row.seq();
+            }
+        } while (page.size() == PAGE);
+        return state;
+    }
+
     /// The outputs of the steps that succeeded, and under `__branches_taken__` the branches that were chosen.
     ObjectNode outputs(RunFacts facts) {
-        ObjectNode outputs = new RunData(engine.payloads(), facts, state(facts.id())).outputs();
+        ObjectNode outputs = new RunData(engine.payloads(), facts, happened(facts.id())).outputs();
         ObjectNode branches = Json.object();
         outputs.properties().forEach(output -> {
             if (output.getValue().path("branch").isString()) {

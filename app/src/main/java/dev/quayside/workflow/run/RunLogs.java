@@ -21,7 +21,7 @@ public final class RunLogs {
     /// The log of a run; empty if there is no such run.
     ///
     /// @throws ProblemException `workflow.unknown`, `workflow.unusable` if this program cannot read the run's
-    // workflow
+    ///     workflow
     public Optional<LogReader> find(UUID run) {
         return engine.runs().find(run).map(this::reader);
     }

@@ -27,7 +27,7 @@ final class RunTable {
     /// Up to which number somebody knows a run's journal.
     record Known(UUID run, int number) {}
 
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "id, workflow, version, state, created_at, ended_at, executed_by, parent, owner, wake_at, inputs, error";
 
     private final Database database;
@@ -151,7 +151,7 @@ final class RunTable {
 
     private UUID enqueue(
             UUID id, Submission.Birth birth, int runLimit, @Nullable String idempotencyKey, List<JournalRow> rows) {
-        return database.inTransaction(handle -> {
+        UUID run = database.inTransaction(handle -> {
             int added = handle.createUpdate("""
                             insert into run (id, workflow, version, state, depth, parent, parent_token, executed_by,
                                              run_limit, idempotency_key, wake_at, inputs)
@@ -187,6 +187,8 @@ final class RunTable {
                     .one();
             return id;
         });
+        events.appended();
+        return run;
     }
 
     /// Adds journal rows outside the writer: for runs that no node owns.
@@ -229,19 +231,21 @@ final class RunTable {
                 .findOne());
     }
 
-    /// The newest runs first.
-    ///
-    /// @param before only runs older than this one
-    List<Run> list(@Nullable UUID before, int most) {
-        return database.with(handle -> handle.createQuery("select " + COLUMNS + """
-                          from run
-                         where :before::uuid is null or id < :before
-                         order by id desc
+    /// As [#journal], without the lines that steps wrote and their progress.
+    List<JournalRow> happenings(UUID run, int after, int most) {
+        return database.with(handle -> handle.createQuery("""
+                        select at, started_at, seq, item, kind, attempt, step, data
+                          from journal
+                         where run_id = :run and seq > :after and kind not in (:log, :progress)
+                         order by seq
                          limit :most
                         """)
-                .bind("before", before)
+                .bind("run", run)
+                .bind("after", after)
                 .bind("most", most)
-                .map((row, _) -> run(row))
+                .bind("log", JournalCodec.LOG)
+                .bind("progress", JournalCodec.PROGRESS)
+                .map((row, _) -> journalRow(run, row))
                 .list());
     }
 
@@ -356,7 +360,7 @@ final class RunTable {
                 row.getString("data"));
     }
 
-    private static Run run(ResultSet row) throws SQLException {
+    static Run run(ResultSet row) throws SQLException {
         OffsetDateTime ended = row.getObject("ended_at", OffsetDateTime.class);
         OffsetDateTime wake = row.getObject("wake_at", OffsetDateTime.class);
         String error = row.getString("error");

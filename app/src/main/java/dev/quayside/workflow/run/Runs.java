@@ -1,6 +1,7 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.Page;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.base.Uuids;
@@ -12,6 +13,7 @@ import dev.quayside.workflow.definition.Plan;
 import dev.quayside.workflow.store.WorkflowVersion;
 import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -194,11 +196,23 @@ public final class Runs {
         return runs.find(run);
     }
 
-    /// The newest runs first, at most `most`.
+    /// The newest runs first.
     ///
-    /// @param before only runs older than this one
-    public List<Run> list(@Nullable UUID before, int most) {
-        return runs.list(before, most);
+    /// @param workflow whose runs; null for those of all
+    /// @param word a status as [RunStatus#word] says it; null for any
+    public Page<Run> page(@Nullable UUID workflow, @Nullable String word, int skip, int limit) {
+        List<Integer> states = word == null
+                ? List.of()
+                : Arrays.stream(RunStatus.values())
+                        .filter(status -> status.word().equals(word))
+                        .map(status -> (int) status.code())
+                        .toList();
+        return engine.lists().page(workflow, states, skip, limit);
+    }
+
+    /// How each step of a run stands, in the order of the definition.
+    public List<StepView> steps(Run run) {
+        return new RunLog(engine, workflows.plan(run.workflow(), run.version())).steps(run.id());
     }
 
     /// Has a run stop: no new calls, those under way are told to stop, and it ends as cancelled.
@@ -218,7 +232,6 @@ public final class Runs {
     private Asked ask(UUID run, Signal signal, @Nullable Actor actor) {
         if (engine.signals().send(run, signal, actor)) {
             engine.signalled(run);
-            engine.events().appended();
             return Asked.DONE;
         }
         return runs.find(run).isPresent() ? Asked.ENDED : Asked.UNKNOWN;
@@ -303,7 +316,7 @@ public final class Runs {
                 if (look || left.isNegative()) {
                     Run now = runs.find(run)
                             .orElseThrow(() -> new ProblemException("run.unknown", "There is no run " + run));
-                    if (now.status().ended() || left.isNegative()) {
+                    if (now.status().ended() || left.isNegative() || engine.stopping()) {
                         return now;
                     }
                 }

@@ -27,7 +27,7 @@ final class SignalTable {
     /// @param actor who wants it, for the audit
     /// @return false if the run has ended or does not exist; nothing is left then
     boolean send(UUID run, Signal signal, @Nullable Actor actor) {
-        return database.inTransaction(handle -> {
+        boolean sent = database.inTransaction(handle -> {
             if (!mark(handle, run)) {
                 return false;
             }
@@ -42,6 +42,8 @@ final class SignalTable {
             notify(handle, run);
             return true;
         });
+        events.appended();
+        return sent;
     }
 
     private static Event asked(Handle handle, UUID run, Signal signal, Actor actor) {
