@@ -89,6 +89,7 @@ class TokenAuthenticatorTest {
         Request stream = Request.of(Method.GET, "/api/v1/logs/executions/7/logs/stream?token=good");
 
         assertThat(authenticator.authenticate(stream)).isEmpty();
-        assertThat(authenticator.authenticate(Admission.withTokenOfQuery(stream))).contains(ADA);
+        assertThat(authenticator.authenticate(Admission.withTokenOfQuery(stream)))
+                .contains(ADA);
     }
 }
