@@ -6,6 +6,7 @@ import dev.quayside.action.http.Resolver;
 import dev.quayside.base.Pause;
 import dev.quayside.cli.Program;
 import dev.quayside.database.Database;
+import dev.quayside.database.DatabaseTime;
 import dev.quayside.database.DatabaseUrl;
 import dev.quayside.database.Migrations;
 import dev.quayside.database.embedded.EmbeddedPostgres;
@@ -16,6 +17,7 @@ import dev.quayside.http.api.ExecutionRoutes;
 import dev.quayside.http.api.Health;
 import dev.quayside.http.api.HealthRoutes;
 import dev.quayside.http.api.LogLevelRoutes;
+import dev.quayside.http.api.ScheduleRoutes;
 import dev.quayside.http.api.TokenRoutes;
 import dev.quayside.http.api.WorkflowFileRoutes;
 import dev.quayside.http.api.WorkflowRoutes;
@@ -43,6 +45,8 @@ import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.run.Surroundings;
 import dev.quayside.workflow.run.WorkflowStep;
 import dev.quayside.workflow.store.Workflows;
+import dev.quayside.workflow.trigger.Scheduler;
+import dev.quayside.workflow.trigger.Schedules;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -88,6 +92,8 @@ public final class App implements Program {
     private final Workflows workflows;
     private final Engine engine;
     private final Runs runs;
+    private final Schedules schedules;
+    private final Scheduler scheduler;
     private final PrometheusMeterRegistry figures = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AppSettings settings;
     private final Health health;
@@ -125,6 +131,10 @@ public final class App implements Program {
         engine.measure(figures);
         runs = new Runs(engine, workflows);
 
+        InstantSource sharedTime = new DatabaseTime(database);
+        schedules = new Schedules(database, workflows, runs, events, sharedTime);
+        scheduler = new Scheduler(database, workflows, runs, events, sharedTime, Pause.REAL);
+
         health = new Health(clock, database::answers, () -> !engine.isGuest());
         local = new LocalAccess(System.getProperty("user.name", "somebody"), new SecureRandom());
         TokenAuthenticator authenticator =
@@ -141,6 +151,7 @@ public final class App implements Program {
                         new WorkflowRoutes(workflows).routes(),
                         new WorkflowFileRoutes(workflows).routes(),
                         new ExecutionRoutes(runs, workflows).routes(),
+                        new ScheduleRoutes(schedules).routes(),
                         live.routes(),
                         new AuditRoutes(audit).routes(),
                         new TokenRoutes(tokens.issuer()).routes(),
@@ -215,6 +226,7 @@ public final class App implements Program {
         }
         health.ready();
         if (role == Role.SERVER) {
+            scheduler.start();
             left = new ServerFile(edge.address(), local.token());
             left.write(settings.data());
         }
@@ -228,6 +240,11 @@ public final class App implements Program {
     @Override
     public Workflows workflows() {
         return workflows;
+    }
+
+    /// What starts runs by itself; only a server fires them.
+    public Schedules schedules() {
+        return schedules;
     }
 
     /// All step types.
@@ -262,6 +279,7 @@ public final class App implements Program {
         if (left != null) {
             left.delete(settings.data());
         }
+        scheduler.close();
         engine.prepareStop();
         live.close();
         edge.close();

@@ -41,7 +41,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -59,10 +58,8 @@ public final class LiveLoad implements AutoCloseable {
     private final Runs runs;
     private final LiveRoutes routes;
     private final Edge edge;
-    private final Consumer<String> out;
 
-    private LiveLoad(Path data, Consumer<String> out) throws InterruptedException {
-        this.out = out;
+    private LiveLoad(Path data) throws InterruptedException {
         InstantSource clock = InstantSource.system();
         postgres = new EmbeddedPostgres(EmbeddedSettings.in(data, System.getenv()), Pause.REAL);
         database = new Database(postgres.start(), 12, Pause.REAL);
@@ -99,15 +96,15 @@ public final class LiveLoad implements AutoCloseable {
         int idle = Integer.parseInt(arguments[1]);
         int lines = Integer.parseInt(arguments[2]);
         int rounds = Integer.parseInt(arguments[3]);
-        try (LiveLoad load = new LiveLoad(Path.of(arguments[0]), System.out::println)) {
-            load.say("idle.sockets", idle);
+        try (LiveLoad load = new LiveLoad(Path.of(arguments[0]))) {
+            say("idle.sockets", idle);
             load.fan(1, lines); // to warm up
             for (int i = 1; i <= rounds; i++) {
-                load.progress("round " + i + " of " + rounds);
-                load.say("solo.lines_per_second", load.fan(1, lines));
+                progress("round " + i + " of " + rounds);
+                say("solo.lines_per_second", load.fan(1, lines));
                 double rate = load.fan(FOLLOWERS, lines);
-                load.say("fan.lines_per_second", rate);
-                load.say("fan.messages_per_second", rate * FOLLOWERS);
+                say("fan.lines_per_second", rate);
+                say("fan.messages_per_second", rate * FOLLOWERS);
                 load.idle(idle);
                 load.idleApart(idle);
             }
@@ -226,12 +223,12 @@ public final class LiveLoad implements AutoCloseable {
         return definition;
     }
 
-    private void progress(String line) {
-        out.accept(EngineLoad.PROGRESS + line);
+    private static void progress(String line) {
+        System.out.println(EngineLoad.PROGRESS + line);
     }
 
-    private void say(String key, double value) {
-        out.accept(EngineLoad.FIGURE + key + " " + value);
+    private static void say(String key, double value) {
+        System.out.println(EngineLoad.FIGURE + key + " " + value);
     }
 
     @Override

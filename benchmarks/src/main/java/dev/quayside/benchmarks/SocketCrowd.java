@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -49,6 +50,8 @@ public final class SocketCrowd {
         this.selector = Selector.open();
     }
 
+    /// Obeys commands until the standard input ends.
+    ///
     /// @param arguments the port
     public static void main(String... arguments) throws IOException {
         var crowd = new SocketCrowd(Integer.parseInt(arguments[0]));
@@ -65,7 +68,7 @@ public final class SocketCrowd {
 
     private void open(int count, List<String> runs) throws IOException {
         for (int i = 0; i < count; i++) {
-            var channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+            var channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             String request = "GET /ws/executions/" + runs.get(i % runs.size()) + "/logs HTTP/1.1\r\nHost: a\r\n"
                     + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                     + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
@@ -127,7 +130,7 @@ public final class SocketCrowd {
         selector.selectedKeys().clear();
     }
 
-    /// @return how many bytes were whole
+    /// Takes whole messages in; tells how many bytes they were.
     private int take(Member member, byte[] bytes) {
         int at = 0;
         if (!member.upgraded) {
@@ -145,7 +148,7 @@ public final class SocketCrowd {
                 if (bytes.length - at < head) {
                     break;
                 }
-                length = (bytes[at + 2] & 0xFF) << 8 | bytes[at + 3] & 0xFF;
+                length = ((bytes[at + 2] & 0xFF) << 8) | (bytes[at + 3] & 0xFF);
             } else if (length == 127) {
                 throw new IllegalStateException("a message of more than 64 kB");
             }
@@ -215,7 +218,7 @@ public final class SocketCrowd {
             int _ = ask("hear " + text);
         }
 
-        /// @return how many heard of so many completed steps
+        /// Waits for the end of all; tells how many heard of so many completed steps.
         int awaitAllEnded(int lines) throws IOException {
             return ask("ended " + lines);
         }
@@ -226,7 +229,7 @@ public final class SocketCrowd {
             if (answer == null) {
                 throw new IOException("the crowd has gone away");
             }
-            return Integer.parseInt(answer.split(" ")[1]);
+            return Integer.parseInt(answer.substring(answer.indexOf(' ') + 1));
         }
 
         @Override

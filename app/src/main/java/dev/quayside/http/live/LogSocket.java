@@ -46,7 +46,8 @@ final class LogSocket implements Conversation, Reader {
     private volatile @Nullable Socket socket;
     private volatile @Nullable Feed feed;
     private volatile boolean over;
-    private int last;
+    /// The number of the last line that the client has.
+    private volatile int last;
     /// When the line was written that the client had last before it came.
     private @Nullable Instant resumedAt;
     /// Steps whose beginning was told and whose end was not; null for none.
@@ -275,7 +276,7 @@ final class LogSocket implements Conversation, Reader {
         Socket to = socket;
         if (to != null) {
             leave();
-            to.close(Socket.GOING_AWAY, "the server is stopping; " + resume());
+            start(() -> to.cut(Socket.GOING_AWAY, "the server is stopping; " + resume()));
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -153,10 +154,11 @@ class LogReaderTest {
         node.await(run);
 
         JsonNode summary = reader(run).read(0, 100).lines().stream()
-                .filter(line -> "b".equals(line.stepId()) && line.summary() != null)
+                .filter(line -> "b".equals(line.stepId()))
+                .map(LogLine::summary)
+                .filter(Objects::nonNull)
                 .findFirst()
-                .orElseThrow()
-                .summary();
+                .orElseThrow();
 
         assertThat(summary.path("text").asString()).isEqualTo("x".repeat(100) + "... (truncated)");
         assertThat(summary.path("token").asString()).startsWith("***").doesNotContain("s3");
