@@ -18,6 +18,7 @@ public enum ExitCode {
             "yaml.invalid",
             "definition.too-large",
             "file.encoding",
+            "request.invalid",
             "request.refused",
             "run.input-form",
             "run.key-reused");

@@ -15,6 +15,7 @@ record Figure(String key, String label, Unit unit) {
         MESSAGES_PER_SECOND("messages/s", 0),
         BYTES("bytes", 0),
         COUNT("", 0),
+        REQUESTS_PER_SECOND("requests/s", 0),
         MILLISECONDS("ms", 1),
         SHORT_MILLISECONDS("ms", 3),
         /// Measured in seconds, shown in milliseconds.
