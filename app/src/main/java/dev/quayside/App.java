@@ -47,6 +47,11 @@ import dev.quayside.workflow.run.WorkflowStep;
 import dev.quayside.workflow.store.Workflows;
 import dev.quayside.workflow.trigger.Scheduler;
 import dev.quayside.workflow.trigger.Schedules;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -129,6 +134,10 @@ public final class App implements Program {
         engine = new Engine(
                 database, settings.engine(), workflows, events, surroundings, clock, Pause.REAL, crashPoints);
         engine.measure(figures);
+        for (MeterBinder binder :
+                List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics(), new UptimeMetrics())) {
+            binder.bindTo(figures);
+        }
         runs = new Runs(engine, workflows);
 
         InstantSource sharedTime = new DatabaseTime(database);
