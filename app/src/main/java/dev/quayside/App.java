@@ -24,6 +24,8 @@ import dev.quayside.http.api.WorkflowRoutes;
 import dev.quayside.http.auth.LocalAccess;
 import dev.quayside.http.auth.ServerFile;
 import dev.quayside.http.auth.TokenAuthenticator;
+import dev.quayside.http.live.LiveRoutes;
+import dev.quayside.http.live.LiveSettings;
 import dev.quayside.http.server.Edge;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.Route;
@@ -38,6 +40,7 @@ import dev.quayside.step.StepType;
 import dev.quayside.workflow.definition.DefinitionReader;
 import dev.quayside.workflow.run.CrashPoints;
 import dev.quayside.workflow.run.Engine;
+import dev.quayside.workflow.run.RunLogs;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.run.Surroundings;
 import dev.quayside.workflow.run.WorkflowStep;
@@ -100,6 +103,7 @@ public final class App implements Program {
     private final AppSettings settings;
     private final Health health;
     private final LocalAccess local;
+    private final LiveRoutes live;
     private final Edge edge;
     private @Nullable ServerFile left;
 
@@ -144,12 +148,20 @@ public final class App implements Program {
         local = new LocalAccess(System.getProperty("user.name", "somebody"), new SecureRandom());
         TokenAuthenticator authenticator =
                 new TokenAuthenticator(local, token -> tokens.verifier().verify(token));
+        live = new LiveRoutes(
+                new RunLogs(database, engine, workflows),
+                authenticator,
+                clock,
+                Pause.REAL,
+                LiveSettings.DEFAULT,
+                figures);
         List<Route> routes = Stream.of(
                         new HealthRoutes(health, settings.environmentName(), figures).routes(),
                         new WorkflowRoutes(workflows).routes(),
                         new WorkflowFileRoutes(workflows).routes(),
                         new ExecutionRoutes(runs, workflows).routes(),
                         new ScheduleRoutes(schedules).routes(),
+                        live.routes(),
                         new AuditRoutes(audit).routes(),
                         new TokenRoutes(tokens.issuer()).routes(),
                         new LogLevelRoutes().routes())
@@ -278,6 +290,7 @@ public final class App implements Program {
         }
         scheduler.close();
         engine.prepareStop();
+        live.close();
         edge.close();
         engine.close();
         actions.close();
