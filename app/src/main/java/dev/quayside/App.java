@@ -47,6 +47,7 @@ import dev.quayside.workflow.run.WorkflowStep;
 import dev.quayside.workflow.store.Workflows;
 import dev.quayside.workflow.trigger.Scheduler;
 import dev.quayside.workflow.trigger.Schedules;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -142,6 +143,10 @@ public final class App implements Program {
 
         InstantSource sharedTime = new DatabaseTime(database);
         schedules = new Schedules(database, workflows, runs, events, sharedTime);
+        Gauge.builder("quayside.schedule.lag", schedules, Schedules::lagSeconds)
+                .baseUnit("seconds")
+                .description("How long the schedule that is due longest has waited")
+                .register(figures);
         scheduler = new Scheduler(database, workflows, runs, events, sharedTime, Pause.REAL);
 
         health = new Health(clock, database::answers, () -> !engine.isGuest());
@@ -164,7 +169,7 @@ public final class App implements Program {
                         live.routes(),
                         new AuditRoutes(audit).routes(),
                         new TokenRoutes(tokens.issuer()).routes(),
-                        new LogLevelRoutes().routes())
+                        new LogLevelRoutes(events).routes())
                 .flatMap(List::stream)
                 .toList();
         Router router = new Router(routes, AREAS, authenticator, health::isReady);
