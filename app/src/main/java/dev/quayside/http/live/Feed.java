@@ -240,14 +240,12 @@ final class Feed implements RunListener {
         }
     }
 
+    /// What is read here may reach further than the feed knows; it is up to the look to see it, which rings all others.
     private List<Line> load(int number) {
         LogReader from = log;
         List<Line> lines = from == null ? List.of() : lines(from.read(number, PART));
         if (lines.isEmpty()) {
             throw new ProblemException("run.unknown", "The log of execution " + run + " was removed");
-        }
-        if (lines.getLast().last()) {
-            know(lines.getLast().log());
         }
         keep(lines);
         return lines;

@@ -30,10 +30,6 @@ final class Line {
         return log.number();
     }
 
-    boolean last() {
-        return log.type() == LogLine.Type.RUN_ENDED;
-    }
-
     /// As a message of a WebSocket.
     String message() {
         String written = message;

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /// Clients that share no code with the server: programs in Python.
@@ -23,6 +25,8 @@ final class Clients implements AutoCloseable {
     private Clients(Process process) {
         this.process = process;
         this.lines = process.inputReader(StandardCharsets.UTF_8);
+        CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES)
+                .execute(process::destroyForcibly); // it hears nothing more
     }
 
     /// Connections of python3-websockets, alike.

@@ -51,6 +51,7 @@ final class LiveNode implements AutoCloseable {
 
     final SimpleMeterRegistry figures = new SimpleMeterRegistry();
     final Runs runs;
+    final RunLogs logs;
     final LiveRoutes routes;
     final Edge edge;
     private final Workflows workflows;
@@ -89,13 +90,8 @@ final class LiveNode implements AutoCloseable {
                 CrashPoints.NONE);
         runs = new Runs(engine, workflows);
         Authenticator authenticator = LiveNode::authenticate;
-        routes = new LiveRoutes(
-                new RunLogs(database, engine, workflows),
-                authenticator,
-                InstantSource.system(),
-                Pause.REAL,
-                settings,
-                figures);
+        logs = new RunLogs(database, engine, workflows);
+        routes = new LiveRoutes(logs, authenticator, InstantSource.system(), Pause.REAL, settings, figures);
         Router router =
                 new Router(routes.routes(), List.of(new Router.Area("/api/v1", ErrorStyle.DETAIL)), authenticator);
         edge = new Edge(server(idleTimeout), router, figures);
