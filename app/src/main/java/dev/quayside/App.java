@@ -5,6 +5,7 @@ import dev.quayside.action.http.AddressGuard;
 import dev.quayside.action.http.Resolver;
 import dev.quayside.base.Pause;
 import dev.quayside.cli.Program;
+import dev.quayside.config.Build;
 import dev.quayside.database.Database;
 import dev.quayside.database.DatabaseUrl;
 import dev.quayside.database.Migrations;
@@ -22,6 +23,7 @@ import dev.quayside.http.api.WorkflowRoutes;
 import dev.quayside.http.auth.LocalAccess;
 import dev.quayside.http.auth.ServerFile;
 import dev.quayside.http.auth.TokenAuthenticator;
+import dev.quayside.http.openapi.DocsRoutes;
 import dev.quayside.http.server.Edge;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.Route;
@@ -125,7 +127,7 @@ public final class App implements Program {
         local = new LocalAccess(System.getProperty("user.name", "somebody"), new SecureRandom());
         TokenAuthenticator authenticator =
                 new TokenAuthenticator(local, token -> tokens.verifier().verify(token));
-        List<Route> routes = Stream.of(
+        List<Route> api = Stream.of(
                         new HealthRoutes(health, settings.environmentName(), figures).routes(),
                         new WorkflowRoutes(workflows).routes(),
                         new WorkflowFileRoutes(workflows).routes(),
@@ -135,6 +137,9 @@ public final class App implements Program {
                         new LogLevelRoutes().routes())
                 .flatMap(List::stream)
                 .toList();
+        Stream<Route> docs =
+                settings.docs() ? new DocsRoutes(api, Build.read().program()).routes().stream() : Stream.empty();
+        List<Route> routes = Stream.concat(api.stream(), docs).toList();
         Router router = new Router(routes, AREAS, authenticator, health::isReady);
         edge = new Edge(settings.server(), router, figures);
     }
