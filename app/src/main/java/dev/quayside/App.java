@@ -91,6 +91,7 @@ public final class App implements Program {
     private final AppSettings settings;
     private final Health health;
     private final LocalAccess local;
+    private final List<Route> routes;
     private final Edge edge;
     private @Nullable ServerFile left;
 
@@ -139,7 +140,7 @@ public final class App implements Program {
                 .toList();
         Stream<Route> docs =
                 settings.docs() ? new DocsRoutes(api, Build.read().program()).routes().stream() : Stream.empty();
-        List<Route> routes = Stream.concat(api.stream(), docs).toList();
+        routes = Stream.concat(api.stream(), docs).toList();
         Router router = new Router(routes, AREAS, authenticator, health::isReady);
         edge = new Edge(settings.server(), router, figures);
     }
@@ -241,6 +242,11 @@ public final class App implements Program {
     @Override
     public boolean guest() {
         return engine.isGuest();
+    }
+
+    /// All that is served, in the order of the documentation.
+    public List<Route> routes() {
+        return routes;
     }
 
     /// How many runs this process has in memory.

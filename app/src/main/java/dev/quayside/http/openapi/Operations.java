@@ -90,15 +90,18 @@ final class Operations {
         return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("\n\n"));
     }
 
-    /// Made of method and path, so that it stays as long as they do.
+    /// Made of method and path, so that it stays as long as they do. Without underscores, because Swagger UI takes those
+    /// in links for spaces.
     private String id(Route route, String path) {
-        String words = (route.method() + " " + path)
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9]+", "_")
-                .replaceAll("_$", "");
-        String id = words;
+        String words = Pattern.compile("[^A-Za-z0-9]+")
+                .splitAsStream(path)
+                .filter(word -> !word.isEmpty())
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining());
+        String first = route.method().name().toLowerCase(Locale.ROOT) + words;
+        String id = first;
         for (int n = 2; !ids.add(id); n++) {
-            id = words + "_" + n;
+            id = first + n;
         }
         return id;
     }
@@ -218,6 +221,8 @@ final class Operations {
             media.set("schema", schemas.of(body.record()));
         } else if (body.type().startsWith("text/")) {
             media.putObject("schema").put("type", "string");
+        } else {
+            media.putObject("schema");
         }
         if (body.example() != null) {
             media.set("example", body.example().deepCopy());
