@@ -7,6 +7,7 @@ import dev.quayside.base.Pause;
 import dev.quayside.cli.Program;
 import dev.quayside.config.Build;
 import dev.quayside.database.Database;
+import dev.quayside.database.DatabaseTime;
 import dev.quayside.database.DatabaseUrl;
 import dev.quayside.database.Migrations;
 import dev.quayside.database.embedded.EmbeddedPostgres;
@@ -17,12 +18,15 @@ import dev.quayside.http.api.ExecutionRoutes;
 import dev.quayside.http.api.Health;
 import dev.quayside.http.api.HealthRoutes;
 import dev.quayside.http.api.LogLevelRoutes;
+import dev.quayside.http.api.ScheduleRoutes;
 import dev.quayside.http.api.TokenRoutes;
 import dev.quayside.http.api.WorkflowFileRoutes;
 import dev.quayside.http.api.WorkflowRoutes;
 import dev.quayside.http.auth.LocalAccess;
 import dev.quayside.http.auth.ServerFile;
 import dev.quayside.http.auth.TokenAuthenticator;
+import dev.quayside.http.live.LiveRoutes;
+import dev.quayside.http.live.LiveSettings;
 import dev.quayside.http.openapi.DocsRoutes;
 import dev.quayside.http.server.Edge;
 import dev.quayside.http.server.ErrorStyle;
@@ -38,10 +42,18 @@ import dev.quayside.step.StepType;
 import dev.quayside.workflow.definition.DefinitionReader;
 import dev.quayside.workflow.run.CrashPoints;
 import dev.quayside.workflow.run.Engine;
+import dev.quayside.workflow.run.RunLogs;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.run.Surroundings;
 import dev.quayside.workflow.run.WorkflowStep;
 import dev.quayside.workflow.store.Workflows;
+import dev.quayside.workflow.trigger.Scheduler;
+import dev.quayside.workflow.trigger.Schedules;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -87,10 +99,13 @@ public final class App implements Program {
     private final Workflows workflows;
     private final Engine engine;
     private final Runs runs;
+    private final Schedules schedules;
+    private final Scheduler scheduler;
     private final PrometheusMeterRegistry figures = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AppSettings settings;
     private final Health health;
     private final LocalAccess local;
+    private final LiveRoutes live;
     private final List<Route> routes;
     private final Edge edge;
     private @Nullable ServerFile left;
@@ -122,17 +137,34 @@ public final class App implements Program {
         engine = new Engine(
                 database, settings.engine(), workflows, events, surroundings, clock, Pause.REAL, crashPoints);
         engine.measure(figures);
+        for (MeterBinder binder :
+                List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics(), new UptimeMetrics())) {
+            binder.bindTo(figures);
+        }
         runs = new Runs(engine, workflows);
+
+        InstantSource sharedTime = new DatabaseTime(database);
+        schedules = new Schedules(database, workflows, runs, events, sharedTime);
+        scheduler = new Scheduler(database, workflows, runs, events, sharedTime, Pause.REAL);
 
         health = new Health(clock, database::answers, () -> !engine.isGuest());
         local = new LocalAccess(System.getProperty("user.name", "somebody"), new SecureRandom());
         TokenAuthenticator authenticator =
                 new TokenAuthenticator(local, token -> tokens.verifier().verify(token));
+        live = new LiveRoutes(
+                new RunLogs(database, engine, workflows),
+                authenticator,
+                clock,
+                Pause.REAL,
+                LiveSettings.DEFAULT,
+                figures);
         List<Route> api = Stream.of(
                         new HealthRoutes(health, settings.environmentName(), figures).routes(),
                         new WorkflowRoutes(workflows).routes(),
                         new WorkflowFileRoutes(workflows).routes(),
                         new ExecutionRoutes(runs, workflows).routes(),
+                        new ScheduleRoutes(schedules).routes(),
+                        live.routes(),
                         new AuditRoutes(audit).routes(),
                         new TokenRoutes(tokens.issuer()).routes(),
                         new LogLevelRoutes().routes())
@@ -209,6 +241,7 @@ public final class App implements Program {
         }
         health.ready();
         if (role == Role.SERVER) {
+            scheduler.start();
             left = new ServerFile(edge.address(), local.token());
             left.write(settings.data());
         }
@@ -222,6 +255,11 @@ public final class App implements Program {
     @Override
     public Workflows workflows() {
         return workflows;
+    }
+
+    /// What starts runs by itself; only a server fires them.
+    public Schedules schedules() {
+        return schedules;
     }
 
     /// All step types.
@@ -261,7 +299,9 @@ public final class App implements Program {
         if (left != null) {
             left.delete(settings.data());
         }
+        scheduler.close();
         engine.prepareStop();
+        live.close();
         edge.close();
         engine.close();
         actions.close();

@@ -1,16 +1,26 @@
 package dev.quayside;
 
+import dev.quayside.base.Problem;
+import dev.quayside.base.ProblemException;
 import dev.quayside.cli.Cli;
 import dev.quayside.cli.DemoCommand;
 import dev.quayside.cli.Program;
 import dev.quayside.cli.RunCommand;
 import dev.quayside.cli.ServeCommand;
 import dev.quayside.cli.Terminal;
+import dev.quayside.cli.remote.AuditCommands;
+import dev.quayside.cli.remote.CompletionCommand;
+import dev.quayside.cli.remote.DoctorCommand;
+import dev.quayside.cli.remote.RunCommands;
+import dev.quayside.cli.remote.ScheduleCommands;
+import dev.quayside.cli.remote.TokenCommands;
+import dev.quayside.cli.remote.WorkflowCommands;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -27,7 +37,7 @@ public final class Main {
         boolean server = arguments.length > 0 && SERVERS.contains(arguments[0]);
         System.setProperty("quayside.log.level", server ? "INFO" : "WARN");
         if ("json".equalsIgnoreCase(System.getenv("QUAYSIDE_LOG_FORMAT"))) {
-            System.setProperty("quayside.log.appender", "JSON");
+            System.setProperty("logback.configurationFile", "logback-json.xml");
         }
         System.exit(cli(new Terminal(System.out, System.err)).run(arguments));
     }
@@ -40,7 +50,23 @@ public final class Main {
                 List.of(
                         new DemoCommand(terminal, Main::open),
                         new ServeCommand(terminal, Main::open),
-                        new RunCommand(terminal, Main::open, System.in)));
+                        new RunCommands(terminal, new RunCommand(terminal, Main::open, System.in)),
+                        new WorkflowCommands(terminal),
+                        new ScheduleCommands(terminal),
+                        new TokenCommands(terminal),
+                        new AuditCommands(terminal),
+                        new DoctorCommand(terminal, Main::settingsProblem),
+                        new CompletionCommand(terminal)));
+    }
+
+    /// What is wrong with the settings of a data folder.
+    private static Optional<Problem> settingsProblem(Path data) {
+        try {
+            var _ = AppSettings.read(data, System.getenv());
+            return Optional.empty();
+        } catch (ProblemException e) {
+            return Optional.of(e.problem());
+        }
     }
 
     private static Program open(Path data, @Nullable Integer port, Program.Purpose purpose)

@@ -59,7 +59,7 @@ class ArchitectureTest {
             Map.entry("tools.jackson.dataformat.yaml", Set.of("config", "workflow.definition")),
             Map.entry("org.eclipse.jetty", Set.of("http", "action.http")), // the server; the client of the step
             Map.entry("com.nimbusds", Set.of("identity")),
-            Map.entry("com.cronutils", Set.of("workflow.trigger")),
+            Map.entry("com.cronutils", Set.of()), // only judges our own in a test
             Map.entry("com.github.victools", Set.of("http.openapi")),
             Map.entry("ch.qos.logback", Set.of("http.api")), // code logs through slf4j; one route changes levels
             Map.entry("picocli", Set.of("cli")));
@@ -78,6 +78,11 @@ class ArchitectureTest {
             "database.embedded.EmbeddedPostgres", // started and stopped
             "database.embedded.Postmaster", // its process comes and goes
             "database.embedded.ServerLog", // begins a new file when one is full
+            "http.live.EventStream", // is at a line
+            "http.live.Feed", // the newest lines of a run, under its lock
+            "http.live.Feeds", // is told to stop
+            "http.live.Line", // is written down when it is first sent
+            "http.live.LogSocket", // is at a line
             "App", // leaves a file when it has started
             "http.server.JettySocket", // opened and closed
             "http.server.Route$Builder", // writes a route down
@@ -102,7 +107,8 @@ class ArchitectureTest {
             "workflow.run.Submission", // is completed
             "workflow.run.Suspects", // who is inside
             "workflow.run.Timeline$Line", // part of another fold
-            "workflow.run.Unit"); // part of the fold
+            "workflow.run.Unit", // part of the fold
+            "workflow.trigger.Scheduler"); // is told to look
 
     /// Boundaries at which whatever was not foreseen is caught and recorded once.
     private static final Set<String> BOUNDARIES = Set.of(

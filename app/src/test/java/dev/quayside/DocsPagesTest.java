@@ -39,6 +39,17 @@ class DocsPagesTest {
         return page;
     }
 
+    /// As a person does: the page's framework has to hear of it.
+    private static void type(Chromium.Page page, String field, String text) {
+        page.evaluate("""
+                (() => {
+                  const field = document.querySelector('%s');
+                  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, '%s');
+                  field.dispatchEvent(new Event('input', { bubbles: true }));
+                })()
+                """.formatted(field, text));
+    }
+
     private void checkThatItIsAtPeace(Chromium.Page page) {
         assertThat(page.complaints()).isEmpty();
         assertThat(page.requests())
@@ -81,7 +92,11 @@ class DocsPagesTest {
     @Test
     void swaggerUiSendsRequestsWithTheTokenItWasGivenAndKeepsIt() throws Exception {
         Chromium.Page page = open("/docs#/Workflows/getApiV1Workflows", "Try it out");
-        page.evaluate("ui.preauthorizeApiKey('bearerAuth', '" + server.token() + "')");
+        page.evaluate("document.querySelector('.btn.authorize').click()");
+        page.await("document.querySelector('.modal-ux input')");
+        type(page, ".modal-ux input", server.token());
+        page.evaluate("document.querySelector('.modal-ux .auth-btn-wrapper .authorize').click()");
+        page.evaluate("document.querySelector('.modal-ux .btn-done').click()");
         page.evaluate("document.querySelector('.try-out button').click()");
         page.await("document.querySelector('.execute')");
         page.evaluate("document.querySelector('.execute').click()");
@@ -111,13 +126,7 @@ class DocsPagesTest {
     @Test
     void redocSearches() throws Exception {
         Chromium.Page page = open("/redoc", "Start a run of a workflow");
-        page.evaluate("""
-                (() => {
-                  const field = document.querySelector('input.search-input');
-                  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, 'signing');
-                  field.dispatchEvent(new Event('input', { bubbles: true }));
-                })()
-                """);
+        type(page, "input.search-input", "signing");
         page.await(
                 "document.querySelector('[data-role=\"search:results\"]')?.innerText.includes('Sign with a new key')");
 

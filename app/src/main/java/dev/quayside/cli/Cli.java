@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 public final class Cli {
     private final CommandLine root;
 
+    /// Puts the commands together.
+    ///
     /// @param more commands that need later stages, each an object annotated as a picocli command
     public Cli(Terminal terminal, Training training, List<Object> more) {
         root = new CommandLine(new Root(terminal));

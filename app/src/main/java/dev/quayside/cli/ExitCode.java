@@ -13,8 +13,15 @@ public enum ExitCode {
     TIMED_OUT(5);
 
     /// What was given to the command cannot be understood.
-    private static final Set<String> UNREADABLE =
-            Set.of("json.invalid", "yaml.invalid", "definition.too-large", "file.encoding", "run.input-form");
+    private static final Set<String> UNREADABLE = Set.of(
+            "json.invalid",
+            "yaml.invalid",
+            "definition.too-large",
+            "file.encoding",
+            "request.invalid",
+            "request.refused",
+            "run.input-form",
+            "run.key-reused");
 
     private final int number;
 

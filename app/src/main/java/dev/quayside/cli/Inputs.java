@@ -8,14 +8,14 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /// A run's inputs, as they are typed.
-final class Inputs {
+public final class Inputs {
     private Inputs() {}
 
     /// Reads `name=value` pairs. A value that is JSON counts as that, every other one as text: `n=3` is a number,
     /// `n="3"` and `name=Ada` are texts.
     ///
     /// @throws ProblemException `run.input-form` if a pair has no name
-    static ObjectNode parse(List<String> pairs) {
+    public static ObjectNode parse(List<String> pairs) {
         ObjectNode inputs = Json.object();
         for (String pair : pairs) {
             int equals = pair.indexOf('=');

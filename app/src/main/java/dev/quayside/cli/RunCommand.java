@@ -23,13 +23,16 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `run FILE`: one workflow, here and now.
-@Command(name = "run", description = "Run a workflow file to its end and print the result as JSON")
+@Command
 public final class RunCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Program.Opener opener;
@@ -41,8 +44,11 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "FILE", description = "the workflow, JSON or YAML; - for standard input")
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "the workflow, JSON or YAML; - for standard input")
     private String file = "";
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
 
     @Option(
             names = {"-i", "--input"},
@@ -72,6 +78,9 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (file.isEmpty() && spec != null) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: 'FILE', or one of the verbs");
+        }
         ObjectNode given = Inputs.parse(inputs);
         JsonNode definition = DefinitionReader.parse(text());
         try (Program program = opener.open(server.data(), null, Purpose.COMMAND)) {

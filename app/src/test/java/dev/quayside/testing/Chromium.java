@@ -155,8 +155,8 @@ public final class Chromium implements AutoCloseable {
                     + "; const look = () => (" + expression
                     + ") ? done(true) : Date.now() > end ? done(false) : setTimeout(look, 50); look(); })");
             if (!came.asBoolean(false)) {
-                throw new AssertionError(expression + " never came; complaints: " + complaints + "; requests: " + requests
-                        + "; the page: " + text());
+                throw new AssertionError(expression + " never came; complaints: " + complaints + "; requests: "
+                        + requests + "; the page: " + text());
             }
         }
 

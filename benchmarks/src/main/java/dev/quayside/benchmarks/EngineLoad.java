@@ -45,7 +45,7 @@ public final class EngineLoad {
         Duration warmUp = Duration.ofSeconds(Integer.parseInt(arguments[1]));
         Duration round = Duration.ofMillis(Integer.parseInt(arguments[2]));
         int rounds = Integer.parseInt(arguments[3]);
-        try (App app = App.start(AppSettings.read(data, Map.of()), App.Role.SERVER)) {
+        try (App app = App.start(AppSettings.read(data, Map.of("PORT", "0")), App.Role.SERVER)) {
             new EngineLoad(app, round, System.out::println).measure(warmUp, rounds);
         }
     }

@@ -90,8 +90,8 @@ final class Operations {
         return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("\n\n"));
     }
 
-    /// Made of method and path, so that it stays as long as they do. Without underscores, because Swagger UI takes those
-    /// in links for spaces.
+    /// Made of method and path, so that it stays as long as they do. Without underscores, because Swagger UI takes
+    /// those in links for spaces.
     private String id(Route route, String path) {
         String words = Pattern.compile("[^A-Za-z0-9]+")
                 .splitAsStream(path)

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -149,21 +148,8 @@ public final class Router {
     }
 
     private Caller authorised(Request request, Route route) {
-        Optional<Caller> caller = authenticator.authenticate(request);
-        if (caller.isEmpty()) {
-            throw new HttpError(401, "auth.unauthenticated", "Not authenticated").with("WWW-Authenticate", "Bearer");
-        }
-        MDC.put("user", caller.get().user());
-        if (route.permission() != null && !caller.get().may(route.permission())) {
-            throw new HttpError(403, "auth.denied", denied(route));
-        }
-        return caller.get();
-    }
-
-    private static String denied(Route route) {
-        return route.permission() == dev.quayside.identity.Permission.ADMIN_ACCESS
-                ? "Admin privileges required"
-                : "Missing permissions: " + route.permission();
+        Request asking = route.parameters().contains(Admission.TOKEN) ? Admission.withTokenOfQuery(request) : request;
+        return Admission.require(authenticator, asking, route.permission());
     }
 
     /// All that is wrong with the parameters is told at once.

@@ -75,11 +75,9 @@ public final class Runs {
     public Start start(WorkflowVersion version, ObjectNode inputs, Actor actor, @Nullable String idempotencyKey) {
         Plan plan = workflows.plan(version.workflow(), version.version());
         ObjectNode complete = withDefaults(plan, inputs);
-        if (plan.inputSchema() != null) {
-            List<DefinitionError> violations = InputSchema.violations(plan.inputSchema(), complete);
-            if (!violations.isEmpty()) {
-                return new Start.InvalidInputs(violations);
-            }
+        List<DefinitionError> violations = violations(plan, complete);
+        if (!violations.isEmpty()) {
+            return new Start.InvalidInputs(violations);
         }
         var birth = new Submission.Birth(
                 version.workflow(),
@@ -100,12 +98,10 @@ public final class Runs {
     UUID startChild(WorkflowVersion version, ObjectNode inputs, RunFacts parent, String token) {
         Plan plan = workflows.plan(version.workflow(), version.version());
         ObjectNode complete = withDefaults(plan, inputs);
-        if (plan.inputSchema() != null) {
-            List<DefinitionError> violations = InputSchema.violations(plan.inputSchema(), complete);
-            if (!violations.isEmpty()) {
-                throw new ProblemException(
-                        "run.inputs-invalid", "The inputs of the workflow do not fit: " + violations.getFirst());
-            }
+        List<DefinitionError> violations = violations(plan, complete);
+        if (!violations.isEmpty()) {
+            throw new ProblemException(
+                    "run.inputs-invalid", "The inputs of the workflow do not fit: " + violations.getFirst());
         }
         var birth = new Submission.Birth(
                 version.workflow(),
@@ -156,6 +152,18 @@ public final class Runs {
         return runs.find(run)
                 .map(found -> Json.write(found.inputs()).equals(birth.inputs()))
                 .orElse(true);
+    }
+
+    /// What is wrong with inputs that a run of this version is to be started with; empty if they fit.
+    ///
+    /// @throws ProblemException `workflow.unknown`, `workflow.unusable`
+    public List<DefinitionError> violations(WorkflowVersion version, ObjectNode inputs) {
+        Plan plan = workflows.plan(version.workflow(), version.version());
+        return violations(plan, withDefaults(plan, inputs));
+    }
+
+    private static List<DefinitionError> violations(Plan plan, ObjectNode complete) {
+        return plan.inputSchema() == null ? List.of() : InputSchema.violations(plan.inputSchema(), complete);
     }
 
     /// The schema's `default`s in the place of inputs that are absent, on the first level.
@@ -292,7 +300,7 @@ public final class Runs {
                     }
                 }
                 if (lines.isEmpty()) {
-                    boolean _ = bell.await(SAFETY_NET, engine.active(run.id()) != null);
+                    boolean _ = bell.await(SAFETY_NET);
                 }
             }
         }
@@ -321,7 +329,7 @@ public final class Runs {
                     }
                 }
                 boolean here = stays(run);
-                look = bell.await(left.compareTo(SAFETY_NET) < 0 ? left : SAFETY_NET, here) || !here;
+                look = bell.await(left.compareTo(SAFETY_NET) < 0 ? left : SAFETY_NET) || !here;
             }
         }
     }

@@ -1,0 +1,239 @@
+package dev.quayside.cli.remote;
+
+import dev.quayside.base.Json;
+import dev.quayside.base.Problem;
+import dev.quayside.base.ProblemException;
+import dev.quayside.cli.ServerOptions;
+import dev.quayside.http.auth.ServerFile;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// A server's API, as commands use it. Safe for several threads.
+final class Api {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private final URI url;
+    private final String token;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+
+    private Api(URI url, String token) {
+        this.url = url;
+        this.token = token;
+    }
+
+    /// The server that the environment or the data folder names.
+    ///
+    /// @throws ProblemException `server.not-running` if neither does
+    static Api of(ServerOptions options) {
+        String given = System.getenv("QUAYSIDE_URL");
+        if (given != null && !given.isBlank()) {
+            String token = System.getenv("QUAYSIDE_TOKEN");
+            return new Api(URI.create(given.strip().replaceAll("/+$", "")), token == null ? "" : token.strip());
+        }
+        ServerFile file = ServerFile.find(options.data())
+                .orElseThrow(
+                        () -> new ProblemException(
+                                "server.not-running",
+                                "No server runs on " + options.data()
+                                        + ". Start one with `quayside serve`, or set QUAYSIDE_URL and QUAYSIDE_TOKEN to use one elsewhere"));
+        return new Api(file.url(), file.token());
+    }
+
+    URI url() {
+        return url;
+    }
+
+    JsonNode get(String path) throws InterruptedException {
+        return json(send("GET", path, null));
+    }
+
+    JsonNode post(String path, @Nullable JsonNode body) throws InterruptedException {
+        return json(send("POST", path, body == null ? null : Json.write(body)));
+    }
+
+    /// Posts a text as it is: a workflow file.
+    JsonNode post(String path, String text) throws InterruptedException {
+        return json(send("POST", path, text));
+    }
+
+    /// Starts a run.
+    JsonNode start(String workflow, JsonNode body, Optional<String> idempotencyKey) throws InterruptedException {
+        HttpRequest.Builder request = request("/api/v1/workflows/" + workflow + "/executions")
+                .POST(BodyPublishers.ofString(Json.write(body)));
+        idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
+        return json(send(request.build()));
+    }
+
+    JsonNode put(String path, JsonNode body) throws InterruptedException {
+        return json(send("PUT", path, Json.write(body)));
+    }
+
+    void delete(String path) throws InterruptedException {
+        HttpResponse<String> _ = send("DELETE", path, null);
+    }
+
+    String text(String path) throws InterruptedException {
+        return send("GET", path, null).body();
+    }
+
+    /// The id of the workflow that `nameOrId` means: of several with the name, the newest.
+    String workflow(String nameOrId) throws InterruptedException {
+        if (isId(nameOrId)) {
+            return nameOrId;
+        }
+        for (int skip = 0; ; skip += 100) {
+            JsonNode page = get("/api/v1/workflows?limit=100&skip=" + skip + "&name=" + encoded(nameOrId));
+            for (JsonNode item : page.path("items")) {
+                if (item.path("name").asString("").equals(nameOrId)) {
+                    return item.path("id").stringValue();
+                }
+            }
+            if (page.path("items").size() < 100) {
+                throw new ProblemException("workflow.unknown", "There is no workflow '" + nameOrId + "'");
+            }
+        }
+    }
+
+    private static boolean isId(String text) {
+        try {
+            return UUID.fromString(text).toString().equalsIgnoreCase(text);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /// Reads a stream of events to its end; told each event's name and data.
+    ///
+    /// @param each false to stop
+    /// @return the id of the last event; empty if there was none
+    Optional<String> events(String path, BiPredicate<String, JsonNode> each) throws InterruptedException {
+        HttpRequest request =
+                request(path).header("Accept", "text/event-stream").GET().build();
+        try {
+            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+                if (response.statusCode() >= 400) {
+                    throw refusal(response.statusCode(), lines.lines().collect(Collectors.joining("\n")));
+                }
+                return events(lines, each);
+            }
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static Optional<String> events(BufferedReader lines, BiPredicate<String, JsonNode> each)
+            throws IOException {
+        String event = "message";
+        String last = "";
+        StringBuilder data = new StringBuilder();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("event:")) {
+                event = line.substring(6).strip();
+            } else if (line.startsWith("id:")) {
+                last = line.substring(3).strip();
+            } else if (line.startsWith("data:")) {
+                data.append(line.substring(5).strip());
+            } else if (line.isEmpty() && !data.isEmpty()) {
+                boolean more = each.test(event, Json.parse(data.toString()));
+                data.setLength(0);
+                event = "message";
+                if (!more) {
+                    break;
+                }
+            }
+        }
+        return last.isEmpty() ? Optional.empty() : Optional.of(last);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path)).header("User-Agent", "quayside-cli");
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private HttpResponse<String> send(String method, String path, @Nullable String body) throws InterruptedException {
+        BodyPublisher content = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+        return send(request(path).method(method, content).build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws InterruptedException {
+        try {
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            if (response.statusCode() >= 400) {
+                throw refusal(response.statusCode(), response.body());
+            }
+            return response;
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private ProblemException unreachable(IOException e) {
+        return new ProblemException(
+                new Problem("server.unreachable", "The server at " + url + " cannot be reached: " + e.getMessage()), e);
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        return response.body().isEmpty() ? Json.object() : Json.parse(response.body());
+    }
+
+    /// What the server said, under a code that makes the right exit code.
+    private static ProblemException refusal(int status, String body) {
+        String detail = body;
+        String code = "";
+        try {
+            JsonNode answer = Json.parse(body);
+            code = answer.path("code").asString("");
+            JsonNode said = answer.path("detail");
+            detail = said.isArray()
+                    ? said.valueStream().map(Api::violation).collect(Collectors.joining("\n  ", "", ""))
+                    : said.asString(body);
+        } catch (ProblemException e) {
+            code = ""; // no JSON: somebody else answered
+        }
+        return new ProblemException(
+                code.isEmpty() ? code(status) : code, detail.isBlank() ? "Status " + status : detail);
+    }
+
+    private static String violation(JsonNode violation) {
+        String place = violation.path("pointer").asString(violation.path("loc").toString());
+        return place.replaceFirst("^/workflow_definition", "") + ": "
+                + violation.path("msg").asString("").replaceFirst("^Value error, ", "");
+    }
+
+    private static String code(int status) {
+        return switch (status) {
+            case 412, 422 -> "request.refused";
+            case 401 -> "auth.unauthenticated";
+            case 403 -> "auth.denied";
+            case 404 -> "request.not-found";
+            case 400, 409 -> "request.failed";
+            default -> "server.failed";
+        };
+    }
+}

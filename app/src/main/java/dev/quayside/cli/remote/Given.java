@@ -1,0 +1,38 @@
+package dev.quayside.cli.remote;
+
+import dev.quayside.base.Problem;
+import dev.quayside.base.ProblemException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// What is given to commands in files.
+final class Given {
+    private Given() {}
+
+    /// The text of a file.
+    ///
+    /// @throws ProblemException `file.not-found`, `file.encoding`, `file.unreadable`
+    static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new ProblemException(new Problem("file.not-found", "There is no file " + file), e);
+        } catch (CharacterCodingException e) {
+            throw new ProblemException(new Problem("file.encoding", "The file " + file + " is not UTF-8 text"), e);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    new Problem("file.unreadable", "The file " + file + " cannot be read: " + e.getMessage()), e);
+        }
+    }
+
+    /// The file's name without its ending.
+    static String plainName(Path file) {
+        Path last = file.getFileName();
+        String name = last == null ? file.toString() : last.toString();
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quayside.http.api;
+
+import org.jspecify.annotations.NullMarked;

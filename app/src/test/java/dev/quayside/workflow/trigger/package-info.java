@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quayside.workflow.trigger;
+
+import org.jspecify.annotations.NullMarked;
