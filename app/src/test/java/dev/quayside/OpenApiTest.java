@@ -160,10 +160,10 @@ class OpenApiTest {
                 .toList();
 
         assertThat(media).hasSizeGreaterThan(50);
-        assertThat(media)
-                .allSatisfy(type -> assertThat(document.errors(type.path("schema"), type.path("example")))
-                        .as(type.toString())
-                        .isEmpty());
+        assertThat(media.stream()
+                        .map(type -> document.errors(type.path("schema"), type.path("example")) + " " + type)
+                        .filter(wrong -> !wrong.startsWith("[] ")))
+                .isEmpty();
     }
 
     @Test
@@ -195,6 +195,16 @@ class OpenApiTest {
         checked("POST", run + "/cancel", "{}", seen);
         checked("POST", run + "/pause", "{}", seen);
         checked("POST", run + "/rerun", "{'from_step': 'a'}", seen);
+        String schedules = "/api/v1/schedules/workflows/" + workflow.substring(18) + "/schedules";
+        TestServer.Answer scheduled = checked("POST", schedules, "{'cron_expression': '0 8 * * *'}", seen);
+        String schedule = "/api/v1/schedules/" + scheduled.json().path("id").asString();
+        checked("POST", schedules, "{'cron_expression': 'never'}", seen);
+        checked("PUT", schedule, "{'is_active': false}", seen);
+        checked("GET", schedules, "", seen);
+        checked("GET", schedule, "", seen);
+        checked("POST", schedule + "/trigger", "{}", seen);
+        checked("DELETE", schedule, "", seen);
+        checked("GET", run + "/logs", "", seen);
         checked("PUT", "/api/v1/admin/log-level", "{'logger': 'dev.quayside.nothing', 'level': 'INFO'}", seen);
         checked("POST", "/api/v1/admin/tokens", "{'name': 't', 'permissions': ['read:workflows'], 'ttl': '1h'}", seen);
         checked("POST", "/api/v1/admin/tokens", "{'name': 7}", seen);
@@ -241,10 +251,8 @@ class OpenApiTest {
             TestServer.Answer anonymous =
                     server.send(HttpRequest.newBuilder(server.address().resolve(path))
                             .method(operation.method(), BodyPublishers.ofString("{}")));
-            if (anonymous.status() != 426) {
-                document.check(operation.method(), anonymous);
-            }
-            assertThat(anonymous.status() == 401)
+            document.check(operation.method(), anonymous);
+            assertThat(anonymous.status() == 401 || anonymous.status() == 426) // a socket asks when it is open
                     .as(operation + " refuses strangers: " + anonymous.status())
                     .isEqualTo(!operation.json().path("security").isEmpty());
         }

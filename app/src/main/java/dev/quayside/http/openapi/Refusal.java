@@ -73,6 +73,7 @@ final class Refusal {
     /// What is unknown where a path ends with this variable, or has it further to the left.
     private static final List<Map.Entry<String, String>> UNKNOWN = List.of(
             Map.entry("{execution_id}", "run.unknown"),
+            Map.entry("{schedule_id}", "schedule.unknown"),
             Map.entry("{workflow_id}", "workflow.unknown"),
             Map.entry("{log_id}", "audit.unknown"));
 
