@@ -11,6 +11,7 @@ import dev.quayside.http.server.Violation;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,56 +20,39 @@ final class Refusal {
     private static final String REQUEST = "01992b7e-5c1a-7b42-9c7b-2f4f5f1f6a10";
 
     /// The schemas of the error styles, by the names they have in the document.
-    private static final Map<String, String> SCHEMAS = Map.of(
-            "Error",
-            """
-                    {"type": "object", "required": ["detail"], "properties": {
-                      "detail": {"type": "string", "description": "What is wrong, and what to do about it"},
-                      "message": {"type": "string"}}}
-                    """,
-            "Violation",
-            """
-                    {"type": "object", "required": ["loc", "msg", "type"], "properties": {
-                      "loc": {"type": "array", "items": {"type": ["string", "integer"]},
-                        "description": "Where: `body`, `query`, `path` or `header`, then names and indexes"},
-                      "msg": {"type": "string", "description": "For a person"},
-                      "type": {"type": "string", "description": "For a program"},
-                      "pointer": {"type": "string", "description": "Where in the body, as a JSON pointer"},
-                      "ctx": {"type": "object", "properties": {"error": {"type": "string"}}}}}
-                    """,
-            "ValidationError",
-            """
-                    {"type": "object", "required": ["detail", "message"], "properties": {
-                      "detail": {"type": "array", "items": {"$ref": "#/components/schemas/Violation"},
-                        "description": "All that is wrong"},
-                      "message": {"type": "string"}}}
-                    """,
-            "Problem",
-            """
-                    {"type": "object", "description": "RFC 9457",
-                     "required": ["type", "title", "status", "detail", "code", "request_id"], "properties": {
-                      "type": {"type": "string", "format": "uri"},
-                      "title": {"type": "string"},
-                      "status": {"type": "integer", "format": "int32"},
-                      "detail": {"type": "string", "description": "What is wrong, and what to do about it"},
-                      "code": {"type": "string", "description": "Stable, for programs"},
-                      "request_id": {"type": "string", "description": "As in `X-Request-ID` and in the log"},
-                      "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Violation"},
-                        "description": "All that is wrong with the request"}}}
-                    """,
-            "DispatchError",
-            """
-                    {"type": "object", "required": ["error", "success"], "properties": {
-                      "error": {"type": "string"},
-                      "success": {"const": false}}}
-                    """,
-            "RootError",
-            """
-                    {"type": "object", "required": ["detail", "error", "success"], "properties": {
-                      "detail": {"type": "string"},
-                      "error": {"type": "string"},
-                      "success": {"const": false}}}
-                    """);
+    private static final JsonNode SCHEMAS = Json.parse("""
+            {"Error": {"type": "object", "required": ["detail"], "properties": {
+              "detail": {"type": "string", "description": "What is wrong, and what to do about it"},
+              "message": {"type": "string"}}},
+             "ValidationError": {"type": "object", "required": ["detail", "message"], "properties": {
+              "detail": {"type": "array", "items": {"$ref": "#/components/schemas/Violation"},
+                "description": "All that is wrong"},
+              "message": {"type": "string"}}},
+             "Violation": {"type": "object", "required": ["loc", "msg", "type"], "properties": {
+              "loc": {"type": "array", "items": {"type": ["string", "integer"]},
+                "description": "Where: `body`, `query`, `path` or `header`, then names and indexes"},
+              "msg": {"type": "string", "description": "For a person"},
+              "type": {"type": "string", "description": "For a program"},
+              "pointer": {"type": "string", "description": "Where in the body, as a JSON pointer"},
+              "ctx": {"type": "object", "properties": {"error": {"type": "string"}}}}},
+             "Problem": {"type": "object", "description": "RFC 9457",
+              "required": ["type", "title", "status", "detail", "code", "request_id"], "properties": {
+              "type": {"type": "string", "format": "uri"},
+              "title": {"type": "string"},
+              "status": {"type": "integer", "format": "int32"},
+              "detail": {"type": "string", "description": "What is wrong, and what to do about it"},
+              "code": {"type": "string", "description": "Stable, for programs"},
+              "request_id": {"type": "string", "description": "As in `X-Request-ID` and in the log"},
+              "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Violation"},
+                "description": "All that is wrong with the request"}}},
+             "DispatchError": {"type": "object", "required": ["error", "success"], "properties": {
+              "error": {"type": "string"},
+              "success": {"const": false}}},
+             "RootError": {"type": "object", "required": ["detail", "error", "success"], "properties": {
+              "detail": {"type": "string"},
+              "error": {"type": "string"},
+              "success": {"const": false}}}}
+            """);
 
     /// What is unknown where a path ends with this variable, or has it further to the left.
     private static final List<Map.Entry<String, String>> UNKNOWN = List.of(
@@ -86,9 +70,7 @@ final class Refusal {
                 .flatMap(style -> names(style).stream())
                 .sorted()
                 .distinct()
-                .forEach(name -> {
-                    schemas.set(name, Json.parse(SCHEMAS.get(name)));
-                });
+                .forEach(name -> schemas.set(name, SCHEMAS.path(name).deepCopy()));
         return schemas;
     }
 
@@ -107,9 +89,10 @@ final class Refusal {
     static ObjectNode content(Route route, int status, String meaning) {
         Response response = route.errors().body(example(route, status, meaning), REQUEST);
         ObjectNode content = Json.object();
-        content.putObject(response.headers().find("Content-Type").orElse("application/json"))
-                .<ObjectNode>set("schema", schema(route.errors(), status))
-                .set("example", response.json());
+        ObjectNode media =
+                content.putObject(response.headers().find("Content-Type").orElse("application/json"));
+        media.set("schema", schema(route.errors(), status));
+        media.set("example", response.json());
         return content;
     }
 

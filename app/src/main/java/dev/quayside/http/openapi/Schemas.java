@@ -50,7 +50,7 @@ final class Schemas {
         builder = new SchemaGenerator(config.build()).buildMultipleSchemaDefinitions();
     }
 
-    /// The schema of a record, mostly a reference to [#all()].
+    /// The schema of a record, mostly a reference to [#all].
     ObjectNode of(Class<?> record) {
         return builder.createSchemaReference(record);
     }
