@@ -5,6 +5,7 @@ import dev.quayside.action.http.AddressGuard;
 import dev.quayside.action.http.Resolver;
 import dev.quayside.base.Pause;
 import dev.quayside.cli.Program;
+import dev.quayside.config.Build;
 import dev.quayside.database.Database;
 import dev.quayside.database.DatabaseTime;
 import dev.quayside.database.DatabaseUrl;
@@ -26,6 +27,7 @@ import dev.quayside.http.auth.ServerFile;
 import dev.quayside.http.auth.TokenAuthenticator;
 import dev.quayside.http.live.LiveRoutes;
 import dev.quayside.http.live.LiveSettings;
+import dev.quayside.http.openapi.DocsRoutes;
 import dev.quayside.http.server.Edge;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.Route;
@@ -105,6 +107,7 @@ public final class App implements Program {
     private final Health health;
     private final LocalAccess local;
     private final LiveRoutes live;
+    private final List<Route> routes;
     private final Edge edge;
     private @Nullable ServerFile left;
 
@@ -160,7 +163,7 @@ public final class App implements Program {
                 Pause.REAL,
                 LiveSettings.DEFAULT,
                 figures);
-        List<Route> routes = Stream.of(
+        List<Route> api = Stream.of(
                         new HealthRoutes(health, settings.environmentName(), figures).routes(),
                         new WorkflowRoutes(workflows).routes(),
                         new WorkflowFileRoutes(workflows).routes(),
@@ -172,6 +175,9 @@ public final class App implements Program {
                         new LogLevelRoutes(events).routes())
                 .flatMap(List::stream)
                 .toList();
+        Stream<Route> docs =
+                settings.docs() ? new DocsRoutes(api, Build.read().program()).routes().stream() : Stream.empty();
+        routes = Stream.concat(api.stream(), docs).toList();
         Router router = new Router(routes, AREAS, authenticator, health::isReady);
         edge = new Edge(settings.server(), router, figures);
     }
@@ -279,6 +285,11 @@ public final class App implements Program {
     @Override
     public boolean guest() {
         return engine.isGuest();
+    }
+
+    /// All that is served, in the order of the documentation.
+    public List<Route> routes() {
+        return routes;
     }
 
     /// How many runs this process has in memory.

@@ -25,7 +25,7 @@ public final class LiveRoutes implements AutoCloseable {
     private static final Parameter<String> LAST_EVENT_ID =
             Parameter.header("Last-Event-ID", "As `after`, sent by `EventSource` when it comes again; it wins");
 
-    private static final String TAG = "logs";
+    private static final String TAG = "Logs";
 
     private final Feeds feeds;
     private final StoredLogs stored;
