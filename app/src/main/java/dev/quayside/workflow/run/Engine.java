@@ -234,6 +234,11 @@ public final class Engine implements AutoCloseable {
         loader.loadAgain(run, cause);
     }
 
+    /// What a run wanted to write was not written.
+    void lost(ActiveRun run, @Nullable Problem refusal) {
+        loader.lost(run, refusal);
+    }
+
     Errands errands() {
         return errands;
     }
