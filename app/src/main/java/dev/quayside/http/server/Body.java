@@ -9,6 +9,8 @@ import java.io.InputStream;
 /// @param stream the bytes as they come
 /// @param most bytes that [#bytes] takes
 public record Body(InputStream stream, int most) {
+    private static final int NEAR = 65_536;
+
     public static final Body NONE = of(new byte[0]);
 
     /// Bytes that are there already.
@@ -33,6 +35,16 @@ public record Body(InputStream stream, int most) {
         } catch (IOException e) {
             throw new HttpError(
                     400, "request.cut-off", "The request body ended before it was complete, or came too slowly", e);
+        }
+    }
+
+    /// Reads on to the end if that is near. A connection that is closed with bytes unread is reset, and the reset
+    /// overtakes the answer: the client would see neither.
+    void drain() {
+        try {
+            var _ = stream.skip(NEAR);
+        } catch (IOException _) {
+            // The client is gone; sending the answer tells.
         }
     }
 }

@@ -135,6 +135,9 @@ final class Exchanges extends Handler.Abstract {
         boolean head = request.method() == Method.HEAD;
         switch (response.content()) {
             case Response.Content.Bytes content -> {
+                if (request.headers().find("Expect").isEmpty()) { // who waits for our consent sends nothing
+                    request.body().drain();
+                }
                 byte[] bytes = content.array();
                 if (response.status() != 204 && response.status() != 304) {
                     fields.put("Content-Length", bytes.length);
