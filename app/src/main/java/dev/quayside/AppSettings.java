@@ -7,6 +7,8 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.config.Secret;
 import dev.quayside.config.Settings;
 import dev.quayside.http.server.ServerSettings;
+import dev.quayside.identity.account.AccountSettings;
+import dev.quayside.identity.session.SessionSettings;
 import dev.quayside.identity.token.TokenSettings;
 import dev.quayside.workflow.run.EngineSettings;
 import java.io.IOException;
@@ -36,6 +38,7 @@ public record AppSettings(
         String environmentName,
         Secret secretKey,
         TokenSettings tokens,
+        AccountSettings accounts,
         Map<String, String> environment) {
     /// Variables of ours that are no settings: the command line and the start script read them.
     private static final Settings.Aliases NAMES = new Settings.Aliases(
@@ -94,6 +97,7 @@ public record AppSettings(
                     settings.text("server.environment", "development").toLowerCase(Locale.ROOT),
                     settings.secret("secret.key"),
                     tokens(settings),
+                    accounts(settings, data),
                     environment);
             settings.requireAllRead();
             return read;
@@ -115,6 +119,7 @@ public record AppSettings(
                 environmentName,
                 secretKey,
                 tokens,
+                accounts,
                 environment);
     }
 
@@ -130,6 +135,7 @@ public record AppSettings(
                 environmentName,
                 secretKey,
                 tokens,
+                accounts,
                 environment);
     }
 
@@ -188,6 +194,21 @@ public record AppSettings(
                         settings.list("auth.oidc.algorithms", List.of("RS256")),
                         settings.findText("auth.oidc.jwks-url"),
                         settings.flag("auth.oidc.allow-http", false)));
+    }
+
+    private static AccountSettings accounts(Settings settings, Path data) {
+        AccountSettings byDefault = AccountSettings.DEFAULT;
+        return new AccountSettings(
+                AccountSettings.registration(settings.text("auth.registration", "open")),
+                settings.findText("auth.common-passwords").map(data::resolve),
+                settings.findText("auth.pwned-passwords-url").map(AccountSettings::service),
+                settings.flag("auth.secure-cookies", byDefault.secureCookies()),
+                new SessionSettings(
+                        settings.duration(
+                                "auth.session-idle", byDefault.sessions().idle()),
+                        settings.duration(
+                                "auth.session-limit", byDefault.sessions().limit())),
+                byDefault.cost());
     }
 
     private static HttpSettings http(Settings settings) {

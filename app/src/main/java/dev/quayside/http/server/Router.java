@@ -34,22 +34,31 @@ public final class Router {
     private final RouteTree tree;
     private final List<Area> areas;
     private final Authenticator authenticator;
+    private final SessionGate sessions;
     private final BooleanSupplier ready;
 
     /// Makes a router that is always ready.
     ///
     /// @param areas the longest prefix that fits counts
     public Router(List<Route> routes, List<Area> areas, Authenticator authenticator) {
-        this(routes, areas, authenticator, () -> true);
+        this(routes, areas, authenticator, SessionGate.CLOSED, () -> true);
     }
 
     /// As the other.
     ///
+    /// @param authenticator of all routes that do not take sessions
+    /// @param sessions of those that do
     /// @param ready whether routes that are not early may be served
-    public Router(List<Route> routes, List<Area> areas, Authenticator authenticator, BooleanSupplier ready) {
+    public Router(
+            List<Route> routes,
+            List<Area> areas,
+            Authenticator authenticator,
+            SessionGate sessions,
+            BooleanSupplier ready) {
         this.tree = new RouteTree(routes);
         this.areas = List.copyOf(areas);
         this.authenticator = authenticator;
+        this.sessions = sessions;
         this.ready = ready;
     }
 
@@ -145,13 +154,16 @@ public final class Router {
         }
         Request known = route.open() ? request : request.by(authorised(request, route));
         checkParameters(known, route);
-        return route.handling().handle(known);
+        Response response = route.handling().handle(known);
+        return route.session() ? sessions.answer(known, response) : response;
     }
 
     private Caller authorised(Request request, Route route) {
-        Optional<Caller> caller = authenticator.authenticate(request);
+        Optional<Caller> caller =
+                route.session() ? sessions.authenticate(request) : authenticator.authenticate(request);
         if (caller.isEmpty()) {
-            throw new HttpError(401, "auth.unauthenticated", "Not authenticated").with("WWW-Authenticate", "Bearer");
+            HttpError unknown = new HttpError(401, "auth.unauthenticated", "Not authenticated");
+            throw route.session() ? unknown : unknown.with("WWW-Authenticate", "Bearer");
         }
         MDC.put("user", caller.get().user());
         if (route.permission() != null && !caller.get().may(route.permission())) {

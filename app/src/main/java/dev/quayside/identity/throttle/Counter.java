@@ -9,7 +9,7 @@ public record Counter(String key, Rule rule) {
     /// What follows from guesses that were wrong.
     ///
     /// @param free how many have no consequence; each one after them makes the next wait twice as long, from a
-    // second
+    ///     second
     /// @param locksAt from how many on the wait is `lock`
     /// @param lock the longest wait
     /// @param forget after how long without a guess all are forgotten
