@@ -1,5 +1,6 @@
 package dev.quayside.http.api;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.quayside.http.auth.SessionAuthenticator;
 import dev.quayside.http.auth.SessionCookies;
 import dev.quayside.http.server.ErrorStyle;
@@ -49,7 +50,7 @@ public final class AccountRoutes {
             String email,
             List<String> roles,
             List<String> permissions,
-            boolean is2faEnabled,
+            @JsonProperty("is_2fa_enabled") boolean is2faEnabled,
             int recoveryCodesLeft,
             Instant createdAt,
             @Nullable Instant lastLoginAt) {

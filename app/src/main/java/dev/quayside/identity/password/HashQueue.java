@@ -48,4 +48,9 @@ public final class HashQueue {
             inside.decrementAndGet();
         }
     }
+
+    /// How many wait.
+    int waiting() {
+        return hashing.getQueueLength();
+    }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class PasswordHashes {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
-    private static final Pattern BCRYPT = Pattern.compile("\\$2[abxy]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}");
+    private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}");
 
     /// A higher cost is not a hash that anybody made in earnest, and would hold a processor for a minute.
     private static final int HIGHEST_BCRYPT = 16;
@@ -82,11 +82,18 @@ public final class PasswordHashes {
             Matcher bcrypt = BCRYPT.matcher(stored);
             return bcrypt.matches()
                     && Integer.parseInt(bcrypt.group(1)) <= HIGHEST_BCRYPT
-                    && BcryptFunction.getInstanceFromHash(stored)
-                            .check(password.getBytes(StandardCharsets.UTF_8), stored.getBytes(StandardCharsets.UTF_8));
+                    && matchesBcrypt(password, stored);
         } catch (BadParametersException e) {
             return false;
         }
+    }
+
+    /// `2a`, `2b` and `2y` are one method for what systems of today make; only as `2b` the library reads letters beyond
+    /// ASCII as they do.
+    private static boolean matchesBcrypt(String password, String stored) {
+        String hash = "$2b" + stored.substring(3);
+        return BcryptFunction.getInstanceFromHash(hash)
+                .check(password.getBytes(StandardCharsets.UTF_8), hash.getBytes(StandardCharsets.UTF_8));
     }
 
     /// The same text may be typed as different characters, by keyboard and system.
