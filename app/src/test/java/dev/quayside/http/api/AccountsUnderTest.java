@@ -184,7 +184,7 @@ final class AccountsUnderTest implements AutoCloseable {
         private final Totp totp;
         final List<String> recovery = new ArrayList<>();
 
-        private Factor(String page) {
+        Factor(String page) {
             Matcher secret = SECRET.matcher(page);
             if (!secret.find()) {
                 throw new AssertionError(page);
@@ -194,6 +194,10 @@ final class AccountsUnderTest implements AutoCloseable {
             while (codes.find()) {
                 recovery.add(codes.group(1));
             }
+        }
+
+        byte[] secret() {
+            return totp.secret();
         }
 
         /// The code that the authenticator shows.
