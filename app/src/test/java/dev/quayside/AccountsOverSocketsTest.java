@@ -125,7 +125,13 @@ class AccountsOverSocketsTest {
     void anAddressThatAClientClaimsIsBelievedOnlyOfATrustedProxy() throws Exception {
         try (TestDatabase database = TestDatabase.fresh()) {
             for (String trust : List.of("false", "true")) {
-                try (TestServer server = new TestServer(database, Map.of("QUAYSIDE_SERVER_TRUST_FORWARDED", trust))) {
+                try (TestServer server = new TestServer(
+                        database,
+                        Map.of(
+                                "QUAYSIDE_SERVER_TRUST_FORWARDED",
+                                trust,
+                                "SECRET_KEY",
+                                "one secret for both of the servers"))) {
                     Browser browser = Browser.at(server.address());
                     HttpResponse<String> answer = browser.send(browser.to("/auth/login")
                             .header("X-Forwarded-For", "203.0.113.9")

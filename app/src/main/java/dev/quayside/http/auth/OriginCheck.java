@@ -14,6 +14,8 @@ public record OriginCheck(Connections connections) {
     private static final Set<Method> SAFE = Set.of(Method.GET, Method.HEAD, Method.OPTIONS);
     private static final Set<String> OWN = Set.of("same-origin", "none");
 
+    /// Lets a request through, or not.
+    ///
     /// @throws HttpError 403 `auth.origin`
     public void check(Request request) {
         if (SAFE.contains(request.method())) {

@@ -28,7 +28,9 @@ final class AccountTable {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    /// @return whether neither the name nor the address was taken
+    /// Adds an account, unless its name or its address is taken.
+    ///
+    /// @return whether it was added
     static boolean add(Handle handle, User user, String passwordHash) {
         return handle.createUpdate("""
                                 insert into account

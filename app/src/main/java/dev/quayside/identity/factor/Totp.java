@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalLong;
 import javax.crypto.Mac;
@@ -17,16 +16,18 @@ import javax.crypto.spec.SecretKeySpec;
 ///
 /// Source: RFC 6238 and RFC 4226. The code of the step before and of the one after are taken too, for clocks that
 /// differ by up to half a minute; that each is taken once is up to whoever keeps the step.
-///
-/// @param secret shared with the authenticator
-public record Totp(byte[] secret) {
+/// Immutable.
+public final class Totp {
     private static final int DIGITS = 6;
     private static final int PERIOD_SECONDS = 30;
     private static final int WINDOW = 1;
     private static final int SECRET_BYTES = 20;
 
-    public Totp {
-        secret = secret.clone();
+    private final byte[] secret;
+
+    /// Takes what is shared with the authenticator.
+    public Totp(byte[] secret) {
+        this.secret = secret.clone();
     }
 
     /// A new secret.
@@ -36,7 +37,7 @@ public record Totp(byte[] secret) {
         return new Totp(secret);
     }
 
-    @Override
+    /// What is shared with the authenticator.
     public byte[] secret() {
         return secret.clone();
     }
@@ -92,16 +93,6 @@ public record Totp(byte[] secret) {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Totp(byte[] theirs) && MessageDigest.isEqual(secret, theirs);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(secret);
     }
 
     /// Nothing of the secret.
