@@ -5,6 +5,7 @@ import dev.quayside.action.http.AddressGuard;
 import dev.quayside.action.http.Resolver;
 import dev.quayside.base.Pause;
 import dev.quayside.cli.Program;
+import dev.quayside.config.Build;
 import dev.quayside.database.Database;
 import dev.quayside.database.DatabaseTime;
 import dev.quayside.database.DatabaseUrl;
@@ -30,6 +31,9 @@ import dev.quayside.http.auth.ServerFile;
 import dev.quayside.http.auth.SessionAuthenticator;
 import dev.quayside.http.auth.SessionCookies;
 import dev.quayside.http.auth.TokenAuthenticator;
+import dev.quayside.http.live.LiveRoutes;
+import dev.quayside.http.live.LiveSettings;
+import dev.quayside.http.openapi.DocsRoutes;
 import dev.quayside.http.server.Edge;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.Route;
@@ -47,12 +51,19 @@ import dev.quayside.step.StepType;
 import dev.quayside.workflow.definition.DefinitionReader;
 import dev.quayside.workflow.run.CrashPoints;
 import dev.quayside.workflow.run.Engine;
+import dev.quayside.workflow.run.RunLogs;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.run.Surroundings;
 import dev.quayside.workflow.run.WorkflowStep;
 import dev.quayside.workflow.store.Workflows;
 import dev.quayside.workflow.trigger.Scheduler;
 import dev.quayside.workflow.trigger.Schedules;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -109,6 +120,8 @@ public final class App implements Program {
     private final AppSettings settings;
     private final Health health;
     private final LocalAccess local;
+    private final LiveRoutes live;
+    private final List<Route> routes;
     private final Edge edge;
     private @Nullable ServerFile left;
 
@@ -141,10 +154,18 @@ public final class App implements Program {
         engine = new Engine(
                 database, settings.engine(), workflows, events, surroundings, clock, Pause.REAL, crashPoints);
         engine.measure(figures);
+        for (MeterBinder binder :
+                List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics(), new UptimeMetrics())) {
+            binder.bindTo(figures);
+        }
         runs = new Runs(engine, workflows);
 
         InstantSource sharedTime = new DatabaseTime(database);
         schedules = new Schedules(database, workflows, runs, events, sharedTime);
+        Gauge.builder("quayside.schedule.lag", schedules, Schedules::lagSeconds)
+                .baseUnit("seconds")
+                .description("How long the schedule that is due longest has waited")
+                .register(figures);
         scheduler = new Scheduler(database, workflows, runs, events, sharedTime, Pause.REAL);
 
         health = new Health(clock, database::answers, () -> !engine.isGuest());
@@ -160,19 +181,30 @@ public final class App implements Program {
                 new SessionCookies(connections, accounts.sessions().idle());
         SessionAuthenticator sessions =
                 new SessionAuthenticator(accounts.sessions(), cookies, origins, new BuiltInRoles());
-        List<Route> routes = Stream.of(
+        live = new LiveRoutes(
+                new RunLogs(database, engine, workflows),
+                authenticator,
+                clock,
+                Pause.REAL,
+                LiveSettings.DEFAULT,
+                figures);
+        List<Route> api = Stream.of(
                         new HealthRoutes(health, settings.environmentName(), figures).routes(),
                         new WorkflowRoutes(workflows).routes(),
                         new WorkflowFileRoutes(workflows).routes(),
                         new ExecutionRoutes(runs, workflows).routes(),
                         new ScheduleRoutes(schedules).routes(),
+                        live.routes(),
                         new AuditRoutes(audit).routes(),
                         new TokenRoutes(tokens.issuer()).routes(),
                         new LoginRoutes(accounts, sessions, cookies, origins).routes(),
                         new AccountRoutes(accounts, sessions, cookies).routes(),
-                        new LogLevelRoutes().routes())
+                        new LogLevelRoutes(events).routes())
                 .flatMap(List::stream)
                 .toList();
+        Stream<Route> docs =
+                settings.docs() ? new DocsRoutes(api, Build.read().program()).routes().stream() : Stream.empty();
+        routes = Stream.concat(api.stream(), docs).toList();
         Router router = new Router(routes, AREAS, authenticator, sessions, health::isReady);
         edge = new Edge(settings.server(), router, figures);
     }
@@ -288,6 +320,11 @@ public final class App implements Program {
         return engine.isGuest();
     }
 
+    /// All that is served, in the order of the documentation.
+    public List<Route> routes() {
+        return routes;
+    }
+
     /// How many runs this process has in memory.
     public int activeRuns() {
         return engine.activeRuns();
@@ -302,6 +339,7 @@ public final class App implements Program {
         }
         scheduler.close();
         engine.prepareStop();
+        live.close();
         edge.close();
         engine.close();
         actions.close();

@@ -26,6 +26,7 @@ import java.util.Set;
 /// @param data the data folder, absolute
 /// @param databaseUrl where the database is; empty for one of our own in the data folder
 /// @param environmentName development, staging, production or a name of your own
+/// @param docs whether the API's documentation is served
 /// @param secretKey what everything secret is derived from; empty for a generated one in the data folder
 /// @param environment the process's environment, for the variables that workflows may read
 public record AppSettings(
@@ -36,10 +37,13 @@ public record AppSettings(
         EngineSettings engine,
         ServerSettings server,
         String environmentName,
+        boolean docs,
         Secret secretKey,
         TokenSettings tokens,
         AccountSettings accounts,
         Map<String, String> environment) {
+    private static final String PRODUCTION = "production";
+
     /// Variables of ours that are no settings: the command line and the start script read them.
     private static final Settings.Aliases NAMES = new Settings.Aliases(
             Map.ofEntries(
@@ -48,6 +52,7 @@ public record AppSettings(
                     Map.entry("auth.oidc.domain", List.of("AUTH0_DOMAIN")),
                     Map.entry("auth.oidc.issuer", List.of("AUTH0_ISSUER")),
                     Map.entry("database.url", List.of("DATABASE_URL")),
+                    Map.entry("docs.enabled", List.of("DOCS_ENABLED")),
                     Map.entry("http.allow-private", List.of("QUAYSIDE_ALLOW_PRIVATE")),
                     Map.entry("secret.key", List.of("SECRET_KEY")),
                     Map.entry("server.cors-origins", List.of("CORS_ORIGINS")),
@@ -87,6 +92,8 @@ public record AppSettings(
         }
         Settings settings = Settings.of(file.toString(), yaml, environment, NAMES);
         try {
+            String environmentName =
+                    settings.text("server.environment", "development").toLowerCase(Locale.ROOT);
             AppSettings read = new AppSettings(
                     data,
                     settings.findText("database.url"),
@@ -94,7 +101,8 @@ public record AppSettings(
                     scripts(settings),
                     engine(settings),
                     server(settings),
-                    settings.text("server.environment", "development").toLowerCase(Locale.ROOT),
+                    environmentName,
+                    settings.flag("docs.enabled", !environmentName.equals(PRODUCTION)),
                     settings.secret("secret.key"),
                     tokens(settings),
                     accounts(settings, data),
@@ -117,6 +125,7 @@ public record AppSettings(
                 engine,
                 server.withPort(0),
                 environmentName,
+                docs,
                 secretKey,
                 tokens,
                 accounts,
@@ -133,6 +142,7 @@ public record AppSettings(
                 engine,
                 server.withPort(port),
                 environmentName,
+                docs,
                 secretKey,
                 tokens,
                 accounts,
@@ -174,7 +184,7 @@ public record AppSettings(
 
     /// Whether mistakes that are fine while somebody tries things out stop the start.
     public boolean production() {
-        return environmentName.equals("production");
+        return environmentName.equals(PRODUCTION);
     }
 
     /// Where the data is and nothing else: the environment holds secrets.

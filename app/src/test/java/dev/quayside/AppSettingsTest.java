@@ -15,6 +15,18 @@ class AppSettingsTest {
     Path folder;
 
     @Test
+    void theDocumentationIsServedUnlessInProduction() {
+        assertThat(AppSettings.read(folder, Map.of()).docs()).isTrue();
+        assertThat(AppSettings.read(folder, Map.of("ENVIRONMENT", "production")).docs())
+                .isFalse();
+        assertThat(AppSettings.read(folder, Map.of("ENVIRONMENT", "production", "DOCS_ENABLED", "true"))
+                        .docs())
+                .isTrue();
+        assertThat(AppSettings.read(folder, Map.of("DOCS_ENABLED", "false")).docs())
+                .isFalse();
+    }
+
+    @Test
     void auth0IsConfiguredByItsOwnVariables() {
         AppSettings settings = AppSettings.read(
                 folder,

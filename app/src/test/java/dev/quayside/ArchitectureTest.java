@@ -80,6 +80,11 @@ class ArchitectureTest {
             "database.embedded.EmbeddedPostgres", // started and stopped
             "database.embedded.Postmaster", // its process comes and goes
             "database.embedded.ServerLog", // begins a new file when one is full
+            "http.live.EventStream", // is at a line
+            "http.live.Feed", // the newest lines of a run, under its lock
+            "http.live.Feeds", // is told to stop
+            "http.live.Line", // is written down when it is first sent
+            "http.live.LogSocket", // is at a line
             "App", // leaves a file when it has started
             "http.server.JettySocket", // opened and closed
             "http.server.Route$Builder", // writes a route down

@@ -214,7 +214,7 @@ final class FaultChecker implements AutoCloseable {
                     """),
             new Rule("not one event that says how it ended", """
                     select run.id, run.state, count(event.id)
-                      from run left join event on event.type like 'run.%' and event.data ->> 'run' = run.id::text
+                      from run left join event on event.type like 'run.%' and event.data ->> 'execution_id' = run.id::text
                      group by run.id, run.state
                     having count(event.id) <> 1
                         or max(case event.type when 'run.completed' then 10 when 'run.failed' then 11

@@ -72,6 +72,7 @@ final class FaultServer {
                 "QUAYSIDE_WORKFLOW_LEASE", "2s",
                 "QUAYSIDE_WORKFLOW_REST_AFTER", "500ms",
                 "HOME", System.getProperty("user.home", "/root")));
+        environment.put("PORT", "0");
         if (!databaseUrl.equals("-")) {
             environment.put("DATABASE_URL", databaseUrl);
         }

@@ -49,13 +49,16 @@ public final class Outage implements AutoCloseable {
     }
 
     /// Does something in the database, even during the outage.
-    public synchronized void execute(String sql) {
-        execute(inside, sql);
+    ///
+    /// @return how many rows it changed
+    public synchronized int execute(String sql) {
+        return execute(inside, sql);
     }
 
-    private static void execute(Connection connection, String sql) {
+    private static int execute(Connection connection, String sql) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+            return statement.getUpdateCount();
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }

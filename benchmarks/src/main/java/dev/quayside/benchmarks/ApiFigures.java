@@ -209,11 +209,7 @@ final class ApiFigures implements Benchmark {
                 nanos.addAll(client.get());
             }
         } catch (ExecutionException e) {
-            throw new ProblemException(
-                    new Problem(
-                            "bench.load-failed",
-                            "A client failed: " + e.getCause().getMessage()),
-                    e);
+            throw new ProblemException(new Problem("bench.load-failed", "A client failed: " + e.getCause()), e);
         }
         return nanos;
     }

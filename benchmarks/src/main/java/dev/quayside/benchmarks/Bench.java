@@ -1,5 +1,9 @@
 package dev.quayside.benchmarks;
 
+import dev.quayside.base.Problem;
+import dev.quayside.base.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -14,6 +18,18 @@ record Bench(Path root, Path scratch, boolean quick, Children children, Consumer
     /// The packaged program: `bin` and `lib`.
     Path program() {
         return root.resolve("app/target/quayside");
+    }
+
+    /// A new folder on the disk to be measured.
+    ///
+    /// @throws ProblemException `bench.disk`
+    Path folder(String name) {
+        try {
+            return Files.createDirectory(scratch.resolve(name));
+        } catch (IOException e) {
+            throw new ProblemException(
+                    new Problem("bench.disk", "No folder could be made in " + scratch + ": " + e.getMessage()), e);
+        }
     }
 
     void say(String line) {

@@ -133,7 +133,7 @@ final class BenchCommand implements Callable<Integer> {
             terminal.progress(output, "Run " + i + " of " + RUNS_FOR_PAGE);
             runs.add(measure(benchmark));
         }
-        new PerformancePage(file).write(benchmark.figures(), runs);
+        new PerformancePage(file, benchmark.name()).write(benchmark.figures(), runs);
         terminal.print("Wrote the tables of " + file);
     }
 

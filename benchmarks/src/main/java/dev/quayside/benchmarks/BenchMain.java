@@ -14,7 +14,10 @@ public final class BenchMain {
         Path root = Path.of(System.getProperty("quayside.root", "."))
                 .toAbsolutePath()
                 .normalize();
-        System.exit(cli(new Terminal(System.out, System.err), root, List.of(new EngineFigures(), new ApiFigures()))
+        System.exit(cli(
+                        new Terminal(System.out, System.err),
+                        root,
+                        List.of(new EngineFigures(), new ApiFigures(), new LiveFigures()))
                 .run(arguments));
     }
 

@@ -1,9 +1,5 @@
 package dev.quayside.benchmarks;
 
-import dev.quayside.base.Problem;
-import dev.quayside.base.ProblemException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -69,7 +65,12 @@ final class EngineFigures implements Benchmark {
         figures.add("disk.flush_ms", DiskFlush.measure(bench.scratch()).median());
         starts(bench, figures);
         bench.say("Load on the engine");
-        new LoadJvm(bench).measure(folder(bench, "load"), figures);
+        List<String> arguments = List.of(
+                bench.folder("load").toString(),
+                Integer.toString(bench.choose(6, 12)),
+                Integer.toString(bench.choose(2_000, 5_000)),
+                "3");
+        new LoadJvm(bench).measure(EngineLoad.class, arguments, figures);
         bench.say("Celery, Redis and PostgreSQL");
         new CeleryBaseline(bench).measure(figures);
         figures.addRatio("ratio.w10_to_celery", "w10.steps_per_second", "baseline.celery_steps_per_second");
@@ -83,7 +84,7 @@ final class EngineFigures implements Benchmark {
         int rests = bench.choose(1, 3);
         bench.say("Starts of the server: " + times + " on new data, " + times + " on existing data");
         for (int i = 0; i < times; i++) {
-            Path data = folder(bench, "start-" + i);
+            Path data = bench.folder("start-" + i);
             try (ServerProcess first = ServerProcess.start(bench, data)) {
                 figures.add("cold_start.first_seconds", first.startTime().toNanos() / 1e9);
             }
@@ -109,15 +110,5 @@ final class EngineFigures implements Benchmark {
         figures.add("memory.database_mb", database.get().proportional());
         figures.add("memory.server_rss_mb", jvm.get().resident());
         figures.add("memory.database_rss_mb", database.get().resident());
-    }
-
-    private static Path folder(Bench bench, String name) {
-        try {
-            return Files.createDirectory(bench.scratch().resolve(name));
-        } catch (IOException e) {
-            throw new ProblemException(
-                    new Problem("bench.disk", "No folder could be made in " + bench.scratch() + ": " + e.getMessage()),
-                    e);
-        }
     }
 }

@@ -11,6 +11,10 @@ record Figure(String key, String label, Unit unit) {
     enum Unit {
         RATIO("x", 1),
         STEPS_PER_SECOND("steps/s", 0),
+        LINES_PER_SECOND("lines/s", 0),
+        MESSAGES_PER_SECOND("messages/s", 0),
+        BYTES("bytes", 0),
+        COUNT("", 0),
         REQUESTS_PER_SECOND("requests/s", 0),
         MILLISECONDS("ms", 1),
         SHORT_MILLISECONDS("ms", 3),

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A JVM like the one `bin/quayside` starts (libraries, options, collector and AOT cache of the package), with
-/// [EngineLoad] in it.
+/// A JVM like the one `bin/quayside` starts (libraries, options, collector and AOT cache of the package), with a
+/// load in it that says what it measures as [EngineLoad] does.
 final class LoadJvm {
     private final Bench bench;
 
@@ -21,12 +21,15 @@ final class LoadJvm {
         this.bench = bench;
     }
 
-    /// Runs the load on the new data folder `data` to its end and adds what it measures to `figures`.
+    /// Runs `load` to its end and adds what it measures to `figures`.
     ///
     /// @throws ProblemException `bench.load-failed`
-    void measure(Path data, Figures figures) throws InterruptedException {
+    void measure(Class<?> load, List<String> arguments, Figures figures) throws InterruptedException {
+        List<String> command = line();
+        command.add(load.getName());
+        command.addAll(arguments);
         Process process =
-                bench.children().start(new ProcessBuilder(line(data)).redirectError(ProcessBuilder.Redirect.INHERIT));
+                bench.children().start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 take(line, figures);
@@ -57,7 +60,7 @@ final class LoadJvm {
     }
 
     /// As `bin/quayside` puts it together, with the classes of this module at the end of the class path.
-    private List<String> line(Path data) {
+    private List<String> line() {
         Path lib = bench.program().resolve("lib");
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -71,11 +74,7 @@ final class LoadJvm {
         }
         line.add("-Dquayside.log.level=WARN");
         line.addAll(options.isEmpty() ? List.of() : List.of(options.split("\\s+")));
-        line.addAll(List.of("-cp", classPath(lib), EngineLoad.class.getName(), data.toString()));
-        line.addAll(List.of(
-                Integer.toString(bench.choose(6, 12)),
-                Integer.toString(bench.choose(2_000, 5_000)),
-                Integer.toString(3)));
+        line.addAll(List.of("-cp", classPath(lib)));
         return line;
     }
 

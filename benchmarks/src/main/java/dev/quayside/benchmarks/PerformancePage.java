@@ -11,12 +11,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The tables of `docs/performance.md`, between two marks; the words around them are left as they are.
+/// The tables of a benchmark in `docs/performance.md`, between two marks; the words around them are left as they are.
 ///
 /// @param file the page
-record PerformancePage(Path file) {
-    static final String BEGIN = "<!-- measured: begin (written by ./quayside bench engine --page) -->";
+/// @param benchmark the name of the benchmark
+record PerformancePage(Path file, String benchmark) {
     static final String END = "<!-- measured: end -->";
+
+    /// The line before the tables.
+    String begin() {
+        return "<!-- measured: begin (written by ./quayside bench " + benchmark + " --page) -->";
+    }
 
     /// Replaces the tables by those of `runs`, all of one benchmark and at least one.
     ///
@@ -32,12 +37,12 @@ record PerformancePage(Path file) {
 
     /// `page` with `tables` between its marks.
     String replace(String page, String tables) {
-        int begin = page.indexOf(BEGIN);
-        int end = page.indexOf(END);
+        int begin = page.indexOf(begin());
+        int end = page.indexOf(END, Math.max(0, begin));
         if (begin < 0 || end < begin) {
-            throw new ProblemException("bench.page", file + " lacks the line " + BEGIN + " or, after it, " + END);
+            throw new ProblemException("bench.page", file + " lacks the line " + begin() + " or, after it, " + END);
         }
-        return page.substring(0, begin + BEGIN.length()) + "\n" + tables + page.substring(end);
+        return page.substring(0, begin + begin().length()) + "\n" + tables + page.substring(end);
     }
 
     /// Ratios, figures and machine, each run in a column of its own.

@@ -10,8 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PerformancePageTest {
+    private static final String BEGIN = new PerformancePage(Path.of("page"), "engine").begin();
+
     private static final List<Figure> SHOWN = List.of(
             new Figure("ratio.x", "to the other", Figure.Unit.RATIO),
             new Figure("l40.seconds", "one run", Figure.Unit.SECONDS_AS_MILLISECONDS),
@@ -42,10 +46,10 @@ class PerformancePageTest {
     @Test
     void onlyTheTablesOfThePageAreReplaced() throws IOException {
         Path file = folder.resolve("page.md");
-        Files.writeString(file, "before\n" + PerformancePage.BEGIN + "\nold\n" + PerformancePage.END + "\nafter\n");
-        new PerformancePage(file).write(SHOWN, List.of(run(1, 2)));
+        Files.writeString(file, "before\n" + BEGIN + "\nold\n" + PerformancePage.END + "\nafter\n");
+        new PerformancePage(file, "engine").write(SHOWN, List.of(run(1, 2)));
         assertThat(Files.readString(file))
-                .startsWith("before\n" + PerformancePage.BEGIN + "\n| ratio |")
+                .startsWith("before\n" + BEGIN + "\n| ratio |")
                 .endsWith("\n" + PerformancePage.END + "\nafter\n")
                 .doesNotContain("old");
     }
@@ -54,17 +58,19 @@ class PerformancePageTest {
     void aPageWithoutMarksIsLeftAlone() throws IOException {
         Path file = folder.resolve("page.md");
         Files.writeString(file, "no marks");
-        assertThatThrownBy(() -> new PerformancePage(file).write(SHOWN, List.of(run(1, 2))))
+        assertThatThrownBy(() -> new PerformancePage(file, "engine").write(SHOWN, List.of(run(1, 2))))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("measured: begin");
         assertThat(Files.readString(file)).isEqualTo("no marks");
     }
 
-    @Test
-    void theProjectsPageHasItsMarks() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"engine", "api", "live"})
+    void theProjectsPageHasMarksForEveryBenchmark(String benchmark) throws IOException {
         String page = Files.readString(Path.of("../docs/performance.md"));
-        assertThat(new PerformancePage(Path.of("page")).replace(page, ""))
-                .contains(PerformancePage.BEGIN + "\n" + PerformancePage.END);
+        PerformancePage marked = new PerformancePage(Path.of("page"), benchmark);
+
+        assertThat(marked.replace(page, "")).contains(marked.begin() + "\n" + PerformancePage.END);
     }
 
     private static Figures run(double ratio, double... seconds) {

@@ -23,7 +23,7 @@ public final class RunAWorkflow {
                   - {id: greet, type: transform, config: {output: {text: "Hello, {{ inputs.name }}"}}}
                 """);
         AppSettings settings = AppSettings.read(Path.of(arguments[0]).toAbsolutePath(), Map.of());
-        try (App app = App.start(settings, App.Role.SERVER)) {
+        try (App app = App.start(settings, App.Role.GUEST)) {
             if (app.workflows().put("greet", definition, Actor.of("example"))
                             instanceof Workflows.Stored.Done(var version, var _)
                     && app.runs().start(version, Json.object().put("name", "Ada"), Actor.of("example"), null)

@@ -14,6 +14,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class AccountAnswers {
     private AccountAnswers() {}
 
+    /// What was done.
+    public record Said(String message) {}
+
+    /// What was done.
+    ///
+    /// @param count of the sessions that ended, as digits; absent if there were none
+    public record Ended(String message, @Nullable String count) {}
+
     /// `{"message": "..."}`
     static Response message(int status, String text) {
         return json(status, Json.object().put("message", text));

@@ -95,7 +95,7 @@ public final class AccountRoutes {
                         .session()
                         .errors(ErrorStyle.FILES)
                         .body(NewPassword.class, null)
-                        .answers(200, "It is changed")
+                        .answers(200, AccountAnswers.Said.class, "It is changed")
                         .answers(400, "The new one is too weak")
                         .answers(403, "The current one is wrong")
                         .handledBy(this::password),
@@ -114,7 +114,7 @@ public final class AccountRoutes {
                         .session()
                         .errors(ErrorStyle.FILES)
                         .body(Code.class, null)
-                        .answers(200, "Logins need a code from now on")
+                        .answers(200, AccountAnswers.Said.class, "Logins need a code from now on")
                         .answers(400, "The code is wrong")
                         .answers(409, "There is nothing to confirm")
                         .handledBy(this::confirm),
@@ -123,7 +123,7 @@ public final class AccountRoutes {
                         .session()
                         .errors(ErrorStyle.FILES)
                         .bodyIfAny(Renewal.class, null)
-                        .answers(200, "Logins need no code any more")
+                        .answers(200, AccountAnswers.Said.class, "Logins need no code any more")
                         .answers(403, "The last proof of who calls is too long ago: send password and totp_code")
                         .handledBy(this::disable),
                 Route.post("/auth/recovery-codes")

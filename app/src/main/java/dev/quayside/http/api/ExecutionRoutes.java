@@ -69,12 +69,13 @@ public final class ExecutionRoutes {
                         .body(ExecutionCreate.class, Json.parse("{\"inputs\": {\"name\": \"Ada\"}}"))
                         .answers(200, ExecutionView.class, "The run has ended within `wait`")
                         .answers(202, ExecutionView.class, "The run is accepted")
+                        .sends(202, "Location", "The run's path")
                         .answers(400, "The workflow is not active")
                         .answers(404, "There is no such workflow")
                         .answers(
                                 422,
                                 "The body or the inputs are not as they should be, or the key was used with others")
-                        .answers(503, "No run can be accepted now; `Retry-After` says when to try again")
+                        .answers(503, "No run can be accepted now")
                         .handledBy(this::start),
                 Route.get("/api/v1/executions/workflows/{workflow_id}/executions")
                         .also("/api/v1/workflows/{workflow_id}/executions")
@@ -120,6 +121,7 @@ public final class ExecutionRoutes {
                         .needs(Permission.EXECUTE_WORKFLOWS)
                         .bodyIfAny(ExecutionRerun.class, Json.parse("{\"from_step\": \"count\"}"))
                         .answers(202, ExecutionView.class, "The new run is accepted")
+                        .sends(202, "Location", "The new run's path")
                         .handledBy(this::rerun),
                 Route.get("/api/v1/executions/{execution_id}/steps")
                         .also("/api/v1/executions/{execution_id}/timeline")

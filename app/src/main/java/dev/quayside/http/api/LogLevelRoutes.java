@@ -3,6 +3,9 @@ package dev.quayside.http.api;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import dev.quayside.base.Json;
+import dev.quayside.event.Event;
+import dev.quayside.event.Events;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.Fields;
 import dev.quayside.http.server.Request;
@@ -29,6 +32,12 @@ public final class LogLevelRoutes {
     /// The levels that are set, by logger.
     record LogLevels(Map<String, String> levels) {}
 
+    private final Events events;
+
+    public LogLevelRoutes(Events events) {
+        this.events = events;
+    }
+
     /// The routes, for the router.
     public List<Route> routes() {
         return List.of(
@@ -54,6 +63,10 @@ public final class LogLevelRoutes {
         String level = fields.choice("level", "INFO", LEVELS);
         fields.check();
         context().getLogger(name).setLevel(Level.toLevel(level));
+        events.record(new Event(
+                "server.log-level",
+                request.actor(),
+                Json.object().put("logger", name).put("level", level)));
         LoggerFactory.getLogger(LogLevelRoutes.class).info("{} now logs at {}", name, level);
         return shown();
     }

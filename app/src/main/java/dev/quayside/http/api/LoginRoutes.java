@@ -81,7 +81,7 @@ public final class LoginRoutes {
                                 Registration.class,
                                 Json.parse(
                                         "{\"username\": \"alice01\", \"email\": \"alice@example.com\", \"password\": \"Str0ngPass\", \"password1\": \"Str0ngPass\"}"))
-                        .answers(201, "It is made")
+                        .answers(201, AccountAnswers.Said.class, "It is made")
                         .answers(400, "The password is too weak, or the name or the address is taken")
                         .answers(403, "Registration is closed")
                         .answers(422, "Something is missing or not allowed")
@@ -95,7 +95,7 @@ public final class LoginRoutes {
                                 Credentials.class,
                                 Json.parse(
                                         "{\"username\": \"alice01\", \"password\": \"Str0ngPass\", \"totp_code\": null}"))
-                        .answers(201, "The cookie of a new session")
+                        .answers(201, AccountAnswers.Said.class, "The cookie of a new session")
                         .answers(401, "The name, the password or the code is wrong")
                         .answers(422, "Something is missing")
                         .answers(429, "Too many attempts; Retry-After says when the next may be made")
@@ -104,13 +104,13 @@ public final class LoginRoutes {
                         .doc(TAG, "End this session")
                         .session()
                         .errors(ErrorStyle.FILES)
-                        .answers(200, "Its cookie opens nothing any more")
+                        .answers(200, AccountAnswers.Said.class, "Its cookie opens nothing any more")
                         .handledBy(this::logout),
                 Route.post("/auth/logout-others")
                         .doc(TAG, "End all other sessions")
                         .session()
                         .errors(ErrorStyle.FILES)
-                        .answers(200, "How many there were, as a text")
+                        .answers(200, AccountAnswers.Ended.class, "How many there were, as a text")
                         .handledBy(this::logoutOthers),
                 Route.get("/auth/sessions")
                         .doc(TAG, "List one's sessions, the one used last first")

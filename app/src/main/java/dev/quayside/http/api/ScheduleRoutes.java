@@ -43,10 +43,9 @@ public final class ScheduleRoutes {
     private static final Parameter<String> KEY =
             Parameter.header("Idempotency-Key", "Requests with the same key start one run.");
 
-    private static final ObjectNode EXAMPLE = Json.object()
-            .put("name", "Every working day")
-            .put("cron_expression", "0 8 * * MON-FRI")
-            .put("timezone", "Europe/Berlin");
+    private static final ObjectNode TIMING =
+            Json.object().put("cron_expression", "0 8 * * MON-FRI").put("timezone", "Europe/Berlin");
+    private static final ObjectNode EXAMPLE = TIMING.deepCopy().put("name", "Every working day");
 
     private final Schedules schedules;
 
@@ -142,7 +141,7 @@ public final class ScheduleRoutes {
                 Route.post(ALL + "/preview")
                         .doc(TAG, "Show when a schedule would fire")
                         .needs(Permission.READ_WORKFLOWS)
-                        .body(ScheduleBody.Preview.class, EXAMPLE)
+                        .body(ScheduleBody.Preview.class, TIMING)
                         .answers(200, ScheduleView.Times.class, "The next moments")
                         .answers(400, "The cron expression or the time zone is not valid")
                         .errors(ErrorStyle.PROBLEM)

@@ -41,6 +41,8 @@ public final class WorkflowRoutes {
     private static final Parameter<String> IF_NONE_MATCH =
             Parameter.header("If-None-Match", "An ETag; answered with 304 if it is still that one");
 
+    private static final String REVISION = "Names this state of the workflow, for `If-Match` and `If-None-Match`";
+
     private final Workflows workflows;
 
     public WorkflowRoutes(Workflows workflows) {
@@ -63,6 +65,8 @@ public final class WorkflowRoutes {
                         .needs(Permission.CREATE_WORKFLOWS)
                         .body(WorkflowCreate.class, example)
                         .answers(201, WorkflowView.class, "The workflow")
+                        .sends(201, "Location", "Its path")
+                        .sends(201, "ETag", REVISION)
                         .answers(422, "The body or the definition is not as it should be")
                         .handledBy(this::create),
                 Route.get("/api/v1/workflows/")
@@ -75,7 +79,8 @@ public final class WorkflowRoutes {
                         .doc(TAG, "Show a workflow")
                         .needs(Permission.READ_WORKFLOWS)
                         .takes(IF_NONE_MATCH)
-                        .answers(200, WorkflowView.class, "The workflow; its `ETag` is for `If-Match`")
+                        .answers(200, WorkflowView.class, "The workflow")
+                        .sends(200, "ETag", REVISION)
                         .answers(304, "It is still the one of `If-None-Match`")
                         .answers(404, "There is no such workflow")
                         .handledBy(this::show),
@@ -86,6 +91,7 @@ public final class WorkflowRoutes {
                         .takes(IF_MATCH)
                         .body(WorkflowUpdate.class, Json.object().put("is_active", false))
                         .answers(200, WorkflowView.class, "The workflow as it is now")
+                        .sends(200, "ETag", REVISION)
                         .answers(404, "There is no such workflow")
                         .answers(412, "Somebody else has changed it: `If-Match` is not its `ETag` any more")
                         .answers(422, "The body or the definition is not as it should be")

@@ -2,17 +2,15 @@ package dev.quayside.http.auth;
 
 import dev.quayside.http.server.Authenticator;
 import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.Method;
 import dev.quayside.http.server.Request;
 import dev.quayside.identity.Caller;
 import dev.quayside.identity.token.Verification;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Knows callers by their bearer token: in the header `Authorization`, or, where a browser reads a stream of events and
-/// can send no header, in the query parameter `token`. Safe for several threads.
+/// Knows callers by their bearer token, in the header `Authorization`. Where a browser follows something live and can
+/// send no header, [dev.quayside.http.server.Admission] puts the token of the query there. Safe for several threads.
 ///
 /// Source: RFC 6750.
 public final class TokenAuthenticator implements Authenticator {
@@ -31,7 +29,7 @@ public final class TokenAuthenticator implements Authenticator {
 
     @Override
     public Optional<Caller> authenticate(Request request) {
-        return header(request).or(() -> parameter(request)).map(this::caller);
+        return header(request).map(this::caller);
     }
 
     private static Optional<String> header(Request request) {
@@ -42,17 +40,6 @@ public final class TokenAuthenticator implements Authenticator {
             }
             return value.substring(SCHEME.length()).strip();
         });
-    }
-
-    /// An address is written to logs and histories, so this is for those who have no other way.
-    private static Optional<String> parameter(Request request) {
-        boolean stream = request.method() == Method.GET
-                && request.headers().find("Accept").orElse("").contains("text/event-stream");
-        return stream
-                ? request.query().getOrDefault("token", List.of()).stream()
-                        .filter(token -> !token.isEmpty())
-                        .findFirst()
-                : Optional.empty();
     }
 
     private Caller caller(String token) {

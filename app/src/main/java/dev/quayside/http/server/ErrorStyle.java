@@ -9,7 +9,7 @@ public enum ErrorStyle {
     /// `{"detail": "..."}`, as FastAPI does; 422 lists what is wrong, with `message`. The Workflow Automation API.
     DETAIL {
         @Override
-        Response body(HttpError error, String request) {
+        public Response body(HttpError error, String request) {
             ObjectNode body = Json.object();
             if (error instanceof InvalidRequest invalid) {
                 ArrayNode detail = body.putArray("detail");
@@ -26,7 +26,7 @@ public enum ErrorStyle {
     /// `{"detail": "..."}`; 422 lists each field that is wrong with its `msg`. The File Processing API.
     FILES {
         @Override
-        Response body(HttpError error, String request) {
+        public Response body(HttpError error, String request) {
             ObjectNode body = Json.object();
             if (error instanceof InvalidRequest invalid) {
                 ArrayNode detail = body.putArray("detail");
@@ -51,7 +51,7 @@ public enum ErrorStyle {
     /// RFC 9457, for what is Quayside's own.
     PROBLEM {
         @Override
-        Response body(HttpError error, String request) {
+        public Response body(HttpError error, String request) {
             ObjectNode body = Json.object()
                     .put("type", "urn:quayside:problem:" + error.problem().code())
                     .put("title", Reason.of(error.status()))
@@ -71,7 +71,7 @@ public enum ErrorStyle {
     /// `{"error": "...", "success": false}`, as the Dispatch Automation API does.
     DISPATCH {
         @Override
-        Response body(HttpError error, String request) {
+        public Response body(HttpError error, String request) {
             return Response.json(
                     error.status(),
                     Json.object().put("error", error.problem().detail()).put("success", false));
@@ -80,7 +80,7 @@ public enum ErrorStyle {
     /// Outside of every part: what FastAPI's and the Dispatch Automation API's clients look for, in one object.
     ROOT {
         @Override
-        Response body(HttpError error, String request) {
+        public Response body(HttpError error, String request) {
             String detail = error.problem().detail();
             boolean unknown = error.status() == 404;
             return Response.json(
@@ -93,5 +93,7 @@ public enum ErrorStyle {
     };
 
     /// The answer to a request that was refused.
-    abstract Response body(HttpError error, String request);
+    ///
+    /// @param request its id
+    public abstract Response body(HttpError error, String request);
 }

@@ -2,6 +2,8 @@ package dev.quayside.http.server;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Public because Jetty calls it by reflection. Safe for several threads.
 public final class JettySocket implements Session.Listener.AutoDemanding, Socket {
     private static final int LONGEST_REASON = 120;
-    private static final long PATIENCE_SECONDS = 20;
+
+    /// How long a client that takes nothing is given to hear why it is cut off.
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
 
     private final Conversation conversation;
     private final AtomicBoolean over = new AtomicBoolean();
@@ -54,20 +58,46 @@ public final class JettySocket implements Session.Listener.AutoDemanding, Socket
     }
 
     @Override
-    public void send(String text) throws IOException, InterruptedException {
+    public boolean send(List<String> texts, Duration patience) throws IOException, InterruptedException {
         Session to = session;
         if (to == null || !open()) {
             throw new IOException("the socket is closed");
         }
         var sent = new Callback.Completable();
-        to.sendText(text, sent);
+        for (int i = 0; i < texts.size(); i++) {
+            to.sendText(texts.get(i), i == texts.size() - 1 ? sent : Callback.NOOP);
+        }
+        return texts.isEmpty() || done(sent, patience);
+    }
+
+    private static boolean done(Callback.Completable sent, Duration patience) throws IOException, InterruptedException {
         try {
-            sent.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            sent.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (ExecutionException e) {
             throw new IOException("the client is gone", e.getCause());
         } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void cut(int code, String reason) {
+        Session to = session;
+        if (to == null) {
+            return;
+        }
+        var said = new Callback.Completable();
+        to.close(code, shortened(reason), said);
+        try {
+            if (!done(said, GOODBYE)) {
+                to.disconnect();
+            }
+        } catch (IOException e) {
             to.disconnect();
-            throw new IOException("the client took nothing for " + PATIENCE_SECONDS + " seconds", e);
+        } catch (InterruptedException e) {
+            to.disconnect();
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -50,8 +50,14 @@ public record Route(
 
     /// What an answer means.
     ///
-    /// @param body null for an answer without content
-    public record Answer(String description, @Nullable BodyDoc body) {}
+    /// @param body null for an answer without content, and for a refusal in the route's error style
+    /// @param headers what its header fields mean, by name
+    public record Answer(String description, @Nullable BodyDoc body, SortedMap<String, String> headers) {
+        /// Without header fields.
+        public Answer(String description, @Nullable BodyDoc body) {
+            this(description, body, new TreeMap<>());
+        }
+    }
 
     public static Builder get(String path) {
         return new Builder(Method.GET, path);
@@ -175,6 +181,18 @@ public record Route(
         /// A refusal in the route's error style, or an answer without content.
         public Builder answers(int status, String meaning) {
             answers.put(status, new Answer(meaning, null));
+            return this;
+        }
+
+        /// A header field of an answer that was described before.
+        public Builder sends(int status, String header, String meaning) {
+            Answer answer = answers.get(status);
+            if (answer == null) {
+                throw new IllegalArgumentException("the route has no answer " + status);
+            }
+            SortedMap<String, String> headers = new TreeMap<>(answer.headers());
+            headers.put(header, meaning);
+            answers.put(status, new Answer(answer.description(), answer.body(), headers));
             return this;
         }
 

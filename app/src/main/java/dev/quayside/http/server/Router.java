@@ -159,23 +159,17 @@ public final class Router {
     }
 
     private Caller authorised(Request request, Route route) {
-        Optional<Caller> caller =
-                route.session() ? sessions.authenticate(request) : authenticator.authenticate(request);
-        if (caller.isEmpty()) {
-            HttpError unknown = new HttpError(401, "auth.unauthenticated", "Not authenticated");
-            throw route.session() ? unknown : unknown.with("WWW-Authenticate", "Bearer");
+        if (route.session()) {
+            return Admission.require(this::ofSession, request, route.permission());
         }
-        MDC.put("user", caller.get().user());
-        if (route.permission() != null && !caller.get().may(route.permission())) {
-            throw new HttpError(403, "auth.denied", denied(route));
-        }
-        return caller.get();
+        Request asking = route.parameters().contains(Admission.TOKEN) ? Admission.withTokenOfQuery(request) : request;
+        return Admission.require(authenticator, asking, route.permission());
     }
 
-    private static String denied(Route route) {
-        return route.permission() == dev.quayside.identity.Permission.ADMIN_ACCESS
-                ? "Admin privileges required"
-                : "Missing permissions: " + route.permission();
+    /// No word of bearer tokens, which are not taken there.
+    private Optional<Caller> ofSession(Request request) {
+        return Optional.of(sessions.authenticate(request)
+                .orElseThrow(() -> new HttpError(401, "auth.unauthenticated", "Not authenticated")));
     }
 
     /// All that is wrong with the parameters is told at once.

@@ -176,7 +176,7 @@ final class ActiveRun {
             lock.unlock();
         }
         if (submission != null && !submission.await()) {
-            drop();
+            engine.lost(this, submission.refusal());
             return new Told(false, null);
         }
         if (left) {

@@ -8,10 +8,10 @@ final class Channels {
     /// A signal was left for a run. Payload: the run's id.
     static final String SIGNAL = "quayside_signal";
 
-    /// A process follows a run's journal, and wants to hear of new rows for a while. Payload: the run's id.
+    /// A process follows runs' journals, and wants to hear of new rows for a while. Payload: see [RunNotes].
     static final String FOLLOW = "quayside_follow";
 
-    /// New rows are in a run's journal. Payload: the run's id.
+    /// New rows are in runs' journals. Payload: see [RunNotes].
     static final String JOURNAL = "quayside_journal";
 
     private Channels() {}

@@ -81,7 +81,7 @@ public final class Engine implements AutoCloseable {
         nodes = new NodeTable(database);
         runs = new RunTable(database, events);
         signals = new SignalTable(database, events);
-        payloads = new PayloadTable(database);
+        payloads = new PayloadTable(database, new OutputSummary(surroundings.masker()));
         announcer = new Announcer(this, events, signals, this::stepDown);
         writer = new JournalWriter(database, announcer, crashPoints, pause);
         lists = new RunListTable(database);
@@ -92,14 +92,14 @@ public final class Engine implements AutoCloseable {
         retention = new Retention(runs, workflows, settings.retention());
         claimer = new Claimer(this, runs, crashPoints, pause);
         watch = new Watch(caller, pause);
-        followers = new Followers(signals, pause);
+        followers = new Followers(signals, runs, active::containsKey, pause);
         notifications = new Notifications(
                 database,
                 Map.of(
                         Channels.WAKE, _ -> claimer.wake(),
                         Channels.SIGNAL, run -> signalled(UUID.fromString(run)),
-                        Channels.FOLLOW, run -> followers.followedElsewhere(UUID.fromString(run)),
-                        Channels.JOURNAL, run -> followers.wake(UUID.fromString(run))),
+                        Channels.FOLLOW, told -> followers.followedElsewhere(told),
+                        Channels.JOURNAL, told -> followers.writtenElsewhere(told)),
                 this::lookForMissed,
                 pause);
     }
@@ -232,6 +232,11 @@ public final class Engine implements AutoCloseable {
     /// What is in memory of a run cannot be trusted any more.
     void doubt(ActiveRun run, RuntimeException cause) {
         loader.loadAgain(run, cause);
+    }
+
+    /// What a run wanted to write was not written.
+    void lost(ActiveRun run, @Nullable Problem refusal) {
+        loader.lost(run, refusal);
     }
 
     Errands errands() {

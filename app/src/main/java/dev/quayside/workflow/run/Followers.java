@@ -1,45 +1,61 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Pause;
+import dev.quayside.base.Uuids;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Wakes those who follow a run's journal, on this node and on others. Safe for several threads.
 ///
-/// A run's rows are written by the node that owns it. Who follows a run elsewhere announces it once in a while, and the
-/// owner then notifies of new rows; a run that nobody follows costs nothing.
+/// A run's rows are written by the node that owns it. Who follows a run elsewhere announces it, and again every few
+/// seconds. Every other node answers the first announcement, because rows may have been written after the follower
+/// looked and before the announcement came; from then on whichever of them owns the run notifies of new rows. A run
+/// that nobody follows costs nothing. Should a notification be lost, one query for all runs that are listened to
+/// finds what was missed, every half minute.
 final class Followers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Followers.class);
 
     /// How long an announcement counts.
     private static final Duration INTEREST = Duration.ofSeconds(15);
 
-    private final SignalTable signals;
+    private static final Duration BETWEEN_ANNOUNCEMENTS = Duration.ofSeconds(5);
+    private static final int ANNOUNCEMENTS_BETWEEN_LOOKS = 6;
+    private static final int RUNS_OF_A_LOOK = 2_000;
+
+    private final RunTable runs;
+    private final Predicate<UUID> owned;
     private final Pause pause;
-    private final Map<UUID, List<Bell>> local = new ConcurrentHashMap<>();
+    private final String self = Uuids.next().toString();
+    private final Map<UUID, List<Ear>> local = new ConcurrentHashMap<>();
     private final Map<UUID, Long> elsewhere = new ConcurrentHashMap<>();
-    private final LinkedBlockingQueue<UUID> toNotify = new LinkedBlockingQueue<>(100_000);
-    private final Set<UUID> queued = ConcurrentHashMap.newKeySet();
-    private final Thread notifier;
+    private final RunNotes interest;
+    private final RunNotes news;
+    private final Thread round;
+
+    /// Somebody here who is to hear of a run.
+    private sealed interface Ear {
+        /// @param ended the run as it ended, if it has
+        /// @param endOrDoubt whether the run left this node, or nobody knows what happened to it
+        void hear(@Nullable Run ended, boolean endOrDoubt);
+    }
 
     /// Rings when there may be new rows. One thread waits for it.
-    final class Bell implements AutoCloseable {
+    final class Bell implements Ear, AutoCloseable {
         private final UUID run;
         private final boolean endOnly;
         private final Semaphore rung = new Semaphore(0);
         private volatile @Nullable Run ended;
-        private long announced = System.nanoTime() - INTEREST.toNanos();
 
         private Bell(UUID run, boolean endOnly) {
             this.run = run;
@@ -48,13 +64,8 @@ final class Followers implements AutoCloseable {
 
         /// Waits until there may be new rows, or `span` is over.
         ///
-        /// @param owned whether this node owns the run; if not, the owner is told of the interest
         /// @return whether it rang
-        boolean await(Duration span, boolean owned) throws InterruptedException {
-            if (!owned && System.nanoTime() - announced > INTEREST.toNanos() / 3) {
-                announced = System.nanoTime();
-                announce(Channels.FOLLOW, run);
-            }
+        boolean await(Duration span) throws InterruptedException {
             boolean rang = rung.tryAcquire(span.toNanos(), TimeUnit.NANOSECONDS);
             rung.drainPermits();
             return rang;
@@ -67,22 +78,43 @@ final class Followers implements AutoCloseable {
         }
 
         @Override
+        public void hear(@Nullable Run end, boolean endOrDoubt) {
+            if (end != null) {
+                ended = end;
+            }
+            if (endOrDoubt || !endOnly) {
+                rung.release();
+            }
+        }
+
+        @Override
         public void close() {
-            local.computeIfPresent(run, (_, bells) -> {
-                bells.remove(this);
-                return bells.isEmpty() ? null : bells;
-            });
+            remove(run, this);
         }
     }
 
-    Followers(SignalTable signals, Pause pause) {
-        this.signals = signals;
+    /// Somebody who keeps no thread.
+    private record Listening(RunListener listener) implements Ear {
+        @Override
+        public void hear(@Nullable Run ended, boolean endOrDoubt) {
+            listener.mayHaveMore();
+        }
+    }
+
+    /// @param owned whether a run is in this node's memory
+    Followers(SignalTable signals, RunTable runs, Predicate<UUID> owned, Pause pause) {
+        this.runs = runs;
+        this.owned = owned;
         this.pause = pause;
-        this.notifier = Thread.ofVirtual().name("followers").unstarted(this::notifyOthers);
+        interest = new RunNotes(signals, Channels.FOLLOW, self, pause);
+        news = new RunNotes(signals, Channels.JOURNAL, self, pause);
+        round = Thread.ofVirtual().name("followers").unstarted(this::goRound);
     }
 
     void start() {
-        notifier.start();
+        interest.start();
+        news.start();
+        round.start();
     }
 
     /// Begins to follow a run.
@@ -90,17 +122,55 @@ final class Followers implements AutoCloseable {
     /// @param endOnly whether only its end is of interest, as far as this node knows of it
     Bell follow(UUID run, boolean endOnly) {
         Bell bell = new Bell(run, endOnly);
-        local.compute(run, (_, bells) -> {
-            List<Bell> all = bells == null ? new CopyOnWriteArrayList<>() : bells;
-            all.add(bell);
-            return all;
-        });
+        add(run, bell);
         return bell;
     }
 
-    /// Somebody on another node follows a run.
-    void followedElsewhere(UUID run) {
-        elsewhere.put(run, System.nanoTime() + INTEREST.toNanos());
+    /// Begins to tell a listener of a run.
+    ///
+    /// @return ends it
+    Runnable listen(UUID run, RunListener listener) {
+        Listening listening = new Listening(listener);
+        add(run, listening);
+        return () -> remove(run, listening);
+    }
+
+    private void add(UUID run, Ear ear) {
+        local.compute(run, (_, ears) -> {
+            List<Ear> all = ears == null ? new CopyOnWriteArrayList<>() : ears;
+            all.add(ear);
+            return all;
+        });
+        if (!owned.test(run)) {
+            interest.tellOf(run);
+        }
+    }
+
+    private void remove(UUID run, Ear ear) {
+        local.computeIfPresent(run, (_, ears) -> {
+            ears.remove(ear);
+            return ears.isEmpty() ? null : ears;
+        });
+    }
+
+    /// Somebody on another node follows these runs.
+    ///
+    /// @param payload as [RunNotes] writes it
+    void followedElsewhere(String payload) {
+        long now = System.nanoTime();
+        for (UUID run : RunNotes.parse(payload, self)) {
+            Long before = elsewhere.put(run, now + INTEREST.toNanos());
+            if (before == null || now - before > 0) {
+                news.tellOf(run);
+            }
+        }
+    }
+
+    /// Another node has written rows of these runs.
+    ///
+    /// @param payload as [RunNotes] writes it
+    void writtenElsewhere(String payload) {
+        RunNotes.parse(payload, self).forEach(this::wake);
     }
 
     /// Rows were written; called by the writer's thread.
@@ -110,39 +180,27 @@ final class Followers implements AutoCloseable {
         }
         for (Submission submission : batch.submissions()) {
             wake(submission);
-            Long until = elsewhere.get(submission.run);
-            if (until != null) {
-                if (System.nanoTime() - until > 0) {
-                    elsewhere.remove(submission.run);
-                } else if (queued.add(submission.run)) {
-                    boolean _ = toNotify.offer(submission.run);
-                }
+            if (elsewhere.containsKey(submission.run)) {
+                news.tellOf(submission.run);
             }
         }
     }
 
     private void wake(Submission submission) {
-        List<Bell> bells = local.get(submission.run);
-        if (bells == null) {
+        List<Ear> ears = local.get(submission.run);
+        if (ears == null) {
             return;
         }
         Submission.Departure departure = submission.departure;
         Run ended = departure != null && departure.status().ended() ? departure.ended() : null;
-        for (Bell bell : bells) {
-            if (ended != null) {
-                bell.ended = ended;
-            }
-            if (departure != null || !bell.endOnly) {
-                bell.rung.release();
-            }
-        }
+        ears.forEach(ear -> ear.hear(ended, departure != null));
     }
 
     /// There may be new rows of a run.
-    void wake(UUID run) {
-        List<Bell> bells = local.get(run);
-        if (bells != null) {
-            bells.forEach(bell -> bell.rung.release());
+    private void wake(UUID run) {
+        List<Ear> ears = local.get(run);
+        if (ears != null) {
+            ears.forEach(ear -> ear.hear(null, true));
         }
     }
 
@@ -150,30 +208,44 @@ final class Followers implements AutoCloseable {
         local.keySet().forEach(this::wake);
     }
 
-    private void notifyOthers() {
+    private void goRound() {
         try {
-            while (true) {
-                UUID run = toNotify.take();
-                queued.remove(run);
-                announce(Channels.JOURNAL, run);
-                pause.sleep(Duration.ofMillis(2));
+            for (int count = 1; ; count++) {
+                pause.sleep(BETWEEN_ANNOUNCEMENTS);
+                long now = System.nanoTime();
+                elsewhere.values().removeIf(until -> now - until > 0);
+                local.keySet().stream().filter(owned.negate()).forEach(interest::tellOf);
+                if (count % ANNOUNCEMENTS_BETWEEN_LOOKS == 0) {
+                    lookForMissed();
+                }
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void announce(String channel, UUID run) {
+    /// Looks for rows that no listener was told of.
+    void lookForMissed() {
+        List<RunTable.Known> known = new ArrayList<>();
+        local.forEach((run, ears) -> ears.forEach(ear -> {
+            if (ear instanceof Listening(RunListener listener)) {
+                known.add(new RunTable.Known(run, listener.lastNumber()));
+            }
+        }));
         try {
-            signals.announce(channel, run.toString());
+            for (int from = 0; from < known.size(); from += RUNS_OF_A_LOOK) {
+                runs.grown(known.subList(from, Math.min(known.size(), from + RUNS_OF_A_LOOK)))
+                        .forEach(this::wake);
+            }
         } catch (RuntimeException e) {
-            // Followers look by themselves once in a while: a notification only makes it sooner.
-            LOG.debug("Followers of {} were not notified", run, e);
+            LOG.debug("Lines that were missed are looked for again in half a minute", e);
         }
     }
 
     @Override
     public void close() {
-        notifier.interrupt();
+        round.interrupt();
+        interest.close();
+        news.close();
     }
 }

@@ -106,10 +106,22 @@ final class JournalWriter implements AutoCloseable {
             fill();
             released = batch.waiters();
             if (!batch.isEmpty()) {
-                write();
+                List<Submission> all = List.copyOf(batch.submissions());
+                try {
+                    write();
+                } catch (RuntimeException bug) {
+                    giveUp(all, bug);
+                }
                 batch.clear();
             }
         }
+    }
+
+    /// Nobody foresaw this. The thread must live on: without it the whole node would stand still.
+    private static void giveUp(List<Submission> all, RuntimeException bug) {
+        LOG.error("Part of the journal could not be written for a reason that nobody foresaw", bug);
+        Problem problem = new Problem("journal.failed", "The run's journal could not be written: " + bug);
+        all.forEach(submission -> submission.lost(problem));
     }
 
     private void fill() {
@@ -232,7 +244,11 @@ final class JournalWriter implements AutoCloseable {
         for (Submission submission : batch.submissions()) {
             submission.durable();
         }
-        listener.written(batch);
+        try {
+            listener.written(batch);
+        } catch (RuntimeException bug) {
+            LOG.error("Somebody who was to be told of what is durable failed; it is durable all the same", bug);
+        }
     }
 
     /// Finds the submission that cannot be written, so that the others can.

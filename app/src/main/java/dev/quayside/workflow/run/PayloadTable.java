@@ -6,16 +6,21 @@ import dev.quayside.base.Uuids;
 import dev.quayside.database.Database;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Outputs too big for the journal, as rows of the table `payload`; the journal holds a reference instead.
 final class PayloadTable {
     /// The only field of a reference.
     private static final String MARK = "__payload";
 
-    private final Database database;
+    private static final String SUMMARY = "summary";
 
-    PayloadTable(Database database) {
+    private final Database database;
+    private final OutputSummary summaries;
+
+    PayloadTable(Database database, OutputSummary summaries) {
         this.database = database;
+        this.summaries = summaries;
     }
 
     /// Stores `json`, which becomes durable at once.
@@ -29,7 +34,11 @@ final class PayloadTable {
                 .bind("data", json)
                 .execute());
         var reference = Json.object();
-        reference.putObject(MARK).put("id", id.toString()).put("bytes", json.length);
+        reference
+                .putObject(MARK)
+                .put("id", id.toString())
+                .put("bytes", json.length)
+                .set(SUMMARY, summaries.of(value));
         if (value.path("branch").isString()) {
             reference.put("branch", value.path("branch").stringValue());
         }
@@ -51,6 +60,14 @@ final class PayloadTable {
                         .orElseThrow(() -> new ProblemException(
                                 "payload.missing", "The output " + id.stringValue() + " of run " + run + " is gone")));
         return Json.parse(json);
+    }
+
+    /// What `value`, or what it refers to, is in a few words; what it refers to is not loaded for that.
+    ObjectNode summary(JsonNode value) {
+        if (!isReference(value)) {
+            return summaries.of(value);
+        }
+        return value.path(MARK).path(SUMMARY) instanceof ObjectNode summary ? summary : Json.object();
     }
 
     /// Whether `value` is a reference.

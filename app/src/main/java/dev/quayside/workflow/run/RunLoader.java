@@ -61,6 +61,21 @@ final class RunLoader {
         engine.at(engine.now().plus(AFTER_TROUBLE), () -> load(run.node(), run.facts(), false));
     }
 
+    /// What a run wanted to write was not written. If the database refused it, it would do so again, and the run ends
+    /// as failed; after any other trouble the run is read again.
+    ///
+    /// @param refusal null if the run is another node's by now
+    void lost(ActiveRun run, @Nullable Problem refusal) {
+        if (refusal == null) {
+            run.drop();
+        } else if (refusal.code().equals("journal.refused")) {
+            run.drop();
+            engine.spawn(() -> giveUp(run.node(), run.facts(), refusal));
+        } else {
+            loadAgain(run, new ProblemException(refusal));
+        }
+    }
+
     /// The runs that are being taken up at the moment.
     Set<UUID> loading() {
         return loading;

@@ -113,7 +113,7 @@ final class RunLog {
         return outputs;
     }
 
-    private LogLine line(JournalRow row) {
+    LogLine line(JournalRow row) {
         Entry entry = codec.entry(row);
         PlannedStep step = row.step() == null ? null : plan.find(row.step()).orElse(null);
         Said said = said(entry, row, step);
@@ -123,10 +123,18 @@ final class RunLog {
                 said.level(),
                 said.type(),
                 said.message(),
-                step == null ? null : step.id(),
-                step == null ? null : step.name(),
-                row.item(),
+                step == null
+                        ? null
+                        : new LogLine.Step(step.id(), step.name(), step.type().name(), row.item()),
+                row.startedMicros() == 0 ? null : Clock.instant(row.startedMicros()),
+                summary(entry),
                 said.metadata());
+    }
+
+    private @Nullable ObjectNode summary(Entry entry) {
+        return entry instanceof Entry.Succeeded(var _, JsonNode output)
+                ? engine.payloads().summary(output)
+                : null;
     }
 
     private Said said(Entry entry, JournalRow row, @Nullable PlannedStep step) {
@@ -144,10 +152,11 @@ final class RunLog {
                 new Said(Level.INFO, LogLine.Type.STEP_REUSED, "Taken over from the run before: " + name(step, row));
             case Entry.Failed(var _, Problem problem) ->
                 about(
-                        problem,
-                        Level.ERROR,
-                        LogLine.Type.STEP_FAILED,
-                        "Error executing step " + name(step, row) + ": " + problem.detail());
+                                problem,
+                                Level.ERROR,
+                                LogLine.Type.STEP_FAILED,
+                                "Error executing step " + name(step, row) + ": " + problem.detail())
+                        .with("error", problem.detail());
             case Entry.Retrying(Call call, Problem problem, Instant next) ->
                 about(
                                 problem,

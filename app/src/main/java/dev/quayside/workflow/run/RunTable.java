@@ -24,6 +24,9 @@ final class RunTable {
     /// @param recovered whether the node that had it before died with it
     record Claim(RunFacts facts, boolean recovered) {}
 
+    /// Up to which number somebody knows a run's journal.
+    record Known(UUID run, int number) {}
+
     static final String COLUMNS =
             "id, workflow, version, state, created_at, ended_at, executed_by, parent, owner, wake_at, inputs, error";
 
@@ -277,6 +280,18 @@ final class RunTable {
                         .one());
     }
 
+    /// Those of the runs whose journals have rows behind what is known of them.
+    List<UUID> grown(List<Known> known) {
+        return database.with(handle -> handle.createQuery("""
+                        select known.run from unnest(:runs, :numbers) as known(run, number)
+                         where exists (select 1 from journal where run_id = known.run and seq > known.number)
+                        """)
+                .bind("runs", known.stream().map(Known::run).toArray(UUID[]::new))
+                .bind("numbers", known.stream().map(Known::number).toArray(Integer[]::new))
+                .mapTo(UUID.class)
+                .list());
+    }
+
     /// Runs that another run started.
     List<UUID> openChildren(UUID parent) {
         return database.with(handle -> handle.createQuery("select id from run where parent = :parent and state < 10")
@@ -331,7 +346,7 @@ final class RunTable {
         return new Claim(facts, row.getBoolean(9));
     }
 
-    private static JournalRow journalRow(UUID run, ResultSet row) throws SQLException {
+    static JournalRow journalRow(UUID run, ResultSet row) throws SQLException {
         OffsetDateTime started = row.getObject("started_at", OffsetDateTime.class);
         return new JournalRow(
                 Clock.micros(row.getObject("at", OffsetDateTime.class).toInstant()),

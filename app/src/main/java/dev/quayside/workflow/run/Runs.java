@@ -300,7 +300,7 @@ public final class Runs {
                     }
                 }
                 if (lines.isEmpty()) {
-                    boolean _ = bell.await(SAFETY_NET, engine.active(run.id()) != null);
+                    boolean _ = bell.await(SAFETY_NET);
                 }
             }
         }
@@ -329,7 +329,7 @@ public final class Runs {
                     }
                 }
                 boolean here = stays(run);
-                look = bell.await(left.compareTo(SAFETY_NET) < 0 ? left : SAFETY_NET, here) || !here;
+                look = bell.await(left.compareTo(SAFETY_NET) < 0 ? left : SAFETY_NET) || !here;
             }
         }
     }

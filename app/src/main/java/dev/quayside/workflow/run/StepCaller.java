@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -190,7 +191,15 @@ final class StepCaller {
         }
     }
 
+    /// Makes the call, with the ids of run and step in whatever is logged meanwhile.
     private Outcome outcome(ActiveRun run, PlannedStep step, CallUnderWay under, Instant firstCalled) {
+        try (var _ = MDC.putCloseable("run", run.id().toString());
+                var _ = MDC.putCloseable("step", step.id())) {
+            return caught(run, step, under, firstCalled);
+        }
+    }
+
+    private Outcome caught(ActiveRun run, PlannedStep step, CallUnderWay under, Instant firstCalled) {
         try {
             Semaphore place = places.get(step.type().name());
             if (place == null) {

@@ -111,7 +111,11 @@ final class Submission {
     }
 
     /// The right to write was lost, or what was submitted can never be written.
+    /// Does nothing if it is known already how it went.
     void lost(@Nullable Problem problem) {
+        if (result != Result.OPEN) {
+            return;
+        }
         refusal = problem;
         result = Result.LOST;
         wake();

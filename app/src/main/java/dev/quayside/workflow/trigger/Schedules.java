@@ -12,6 +12,7 @@ import dev.quayside.workflow.definition.DefinitionError;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.store.Workflow;
 import dev.quayside.workflow.store.Workflows;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -192,6 +193,14 @@ public final class Schedules {
         });
         events.appended();
         return deleted;
+    }
+
+    /// How long the moment that is due longest has waited, in seconds; 0 if none is due.
+    public double lagSeconds() {
+        return table.nextMoment()
+                .map(moment ->
+                        Math.max(0, Duration.between(moment, time.instant()).toMillis() / 1_000.0))
+                .orElse(0.0);
     }
 
     public Optional<Schedule> find(UUID id) {

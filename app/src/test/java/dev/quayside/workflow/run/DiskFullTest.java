@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /// The database's disk fills up under load.
 class DiskFullTest {
+    private final List<Thread> starters = new ArrayList<>();
     private final Set<String> problems = ConcurrentHashMap.newKeySet();
     private Path mount = Path.of("");
 
@@ -86,6 +87,9 @@ class DiskFullTest {
                 Files.delete(filler);
 
                 Await.until("accepting again", () -> node.engine.refusal() == null);
+                for (Thread starter : starters) {
+                    starter.join();
+                }
                 for (UUID run : accepted) {
                     Await.until("completed", () -> completed(node, run));
                 }
@@ -112,13 +116,13 @@ class DiskFullTest {
     private List<UUID> startUntilRefused(TestNode node, WorkflowVersion version) throws InterruptedException {
         List<UUID> accepted = java.util.Collections.synchronizedList(new ArrayList<>());
         while (node.engine.refusal() == null) {
-            Thread.startVirtualThread(() -> {
+            starters.add(Thread.startVirtualThread(() -> {
                 try {
                     accepted.add(node.start(version, Json.object(), null));
                 } catch (ProblemException refused) {
                     problems.add(refused.problem().code());
                 }
-            });
+            }));
             Thread.sleep(Duration.ofMillis(2));
         }
         return accepted;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,6 +28,7 @@ class JournalTrapsTest {
     private final TestDatabase holder = TestDatabase.fresh();
     private final Database database = holder.database();
     private final Gate gate = new Gate(CrashPoints.Point.BEFORE_COMMIT);
+    private final CountDownLatch seen = new CountDownLatch(1);
     private final TestNode node = new TestNode(
                     database,
                     EngineSettings.DEFAULT.withLease(Duration.ofSeconds(2)),
@@ -38,7 +40,7 @@ class JournalTrapsTest {
                     TestNode.type("talk", context -> {
                         context.log("one");
                         context.log("two");
-                        Thread.sleep(Duration.ofMillis(300));
+                        seen.await();
                         context.log("three");
                         return new Outcome.Succeeded(Json.object());
                     }))
@@ -123,6 +125,7 @@ class JournalTrapsTest {
         Await.until("two lines and the start", () -> number("select count(*) from journal where kind in (3, 18)") == 3);
         assertThat(number("select count(*) from journal where kind = 4")).isZero();
 
+        seen.countDown();
         node.await(run);
         List<Integer> numbers = database.with(handle -> handle.createQuery("select seq from journal order by at, seq")
                 .mapTo(Integer.class)
@@ -154,6 +157,18 @@ class JournalTrapsTest {
             }
         }
         assertThat(number("select count(*) from run")).isEqualTo(21);
+    }
+
+    @Test
+    void whoFailsWhenToldOfWhatIsDurableHoldsNobodyUp() throws Exception {
+        node.events.listen(() -> {
+            throw new IllegalStateException("a listener that fails, as this test wants it");
+        });
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(node.await(node.start(one, Json.object(), null)).status())
+                    .isEqualTo(RunStatus.COMPLETED);
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A node on a test database, with a few step types that need nothing from outside.
 final class TestNode implements AutoCloseable {
+    final Events events;
     final Workflows workflows;
     final Engine engine;
     final Runs runs;
@@ -56,7 +57,7 @@ final class TestNode implements AutoCloseable {
                         ConfigKey.optional("retryable", Kind.FLAG, "whether it may pass"))));
         types.addAll(List.of(more));
         types.add(new WorkflowStep(late::getFirst, this::workflows, settings.maxDepth()).type());
-        Events events = new Events(database);
+        events = new Events(database);
         workflows = new Workflows(database, events, new DefinitionReader(new StepCatalogue(types)));
         engine = new Engine(
                 database,

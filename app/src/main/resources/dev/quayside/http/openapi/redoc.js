@@ -1,0 +1,3 @@
+"use strict";
+
+Redoc.init("/openapi.json", { hideHostname: true, requiredPropsFirst: false }, document.getElementById("redoc"));
