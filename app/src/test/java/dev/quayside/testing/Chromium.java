@@ -1,7 +1,6 @@
 package dev.quayside.testing;
 
 import dev.quayside.base.Json;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,9 +12,11 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A browser without a window, that knows no other host than this one. Source: Chrome DevTools Protocol 1.3.
 public final class Chromium implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
+    private static final String LISTENING = "DevTools listening on ";
 
     private final Process process;
     private final Path profile;
@@ -60,23 +62,31 @@ public final class Chromium implements AutoCloseable {
                         "about:blank")
                 .redirectErrorStream(true)
                 .start();
-        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-        String line = output.readLine();
-        while (line != null && !line.startsWith("DevTools listening on ")) {
-            line = output.readLine();
+        var listens = new CompletableFuture<URI>();
+        Thread.ofVirtual().start(() -> follow(process, listens));
+        try {
+            URI socket = listens.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+            return new Chromium(process, profile, URI.create("http://127.0.0.1:" + socket.getPort()));
+        } catch (CompletionException e) {
+            process.destroyForcibly();
+            throw e;
         }
-        if (line == null) {
-            throw new IllegalStateException("chromium ended before it listened");
-        }
-        Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
-        URI socket = URI.create(line.substring("DevTools listening on ".length()));
-        return new Chromium(process, profile, URI.create("http://127.0.0.1:" + socket.getPort()));
+    }
+
+    /// Reads what it says to its end, lest it wait for a reader.
+    private static void follow(Process process, CompletableFuture<URI> listens) {
+        process.inputReader(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith(LISTENING))
+                .forEach(line -> listens.complete(URI.create(line.substring(LISTENING.length()))));
+        listens.completeExceptionally(new IllegalStateException("chromium ended before it listened"));
     }
 
     /// Opens a page; what it does is watched from its first request on.
     public Page open(URI address) throws IOException, InterruptedException {
-        var order =
-                HttpRequest.newBuilder(tools.resolve("/json/new?about:blank")).PUT(BodyPublishers.noBody());
+        var order = HttpRequest.newBuilder(tools.resolve("/json/new?about:blank"))
+                .PUT(BodyPublishers.noBody())
+                .timeout(Duration.ofSeconds(PATIENCE_SECONDS));
         JsonNode target =
                 Json.parse(client.send(order.build(), BodyHandlers.ofString()).body());
         Page page = new Page();
@@ -121,8 +131,10 @@ public final class Chromium implements AutoCloseable {
         private Page() {}
 
         private void connect(HttpClient client, URI address) {
-            socket.complete(
-                    client.newWebSocketBuilder().buildAsync(address, this).join());
+            socket.complete(client.newWebSocketBuilder()
+                    .connectTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
+                    .buildAsync(address, this)
+                    .join());
         }
 
         /// What the browser's console shows as an error: of scripts, of the network, of the page's security policy.
@@ -171,7 +183,7 @@ public final class Chromium implements AutoCloseable {
             calls.put(id, answer);
             ObjectNode order = Json.object().put("id", id).put("method", method);
             order.set("params", parameters);
-            socket.join().sendText(Json.write(order), true).join();
+            var _ = socket.join().sendText(Json.write(order), true);
             return answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         }
 

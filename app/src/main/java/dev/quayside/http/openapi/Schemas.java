@@ -35,6 +35,7 @@ final class Schemas {
                         Option.EXTRA_OPEN_API_FORMAT_VALUES,
                         Option.FLATTENED_ENUMS_FROM_TOSTRING,
                         Option.INLINE_NULLABLE_SCHEMAS,
+                        Option.NULLABLE_ARRAY_ITEMS_ALLOWED,
                         Option.DEFINITIONS_FOR_ALL_OBJECTS,
                         Option.PLAIN_DEFINITION_KEYS)
                 .without(Option.SCHEMA_VERSION_INDICATOR);

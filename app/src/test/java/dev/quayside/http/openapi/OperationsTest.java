@@ -8,9 +8,11 @@ import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.Parameter;
 import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
+import dev.quayside.http.server.Wire;
 import dev.quayside.identity.Permission;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +23,15 @@ import tools.jackson.databind.node.ObjectNode;
 class OperationsTest {
     enum Colour {
         RED,
-        GREEN
+        GREEN;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
+
+    record Paint(Colour colour) {}
 
     record Part(int number) {}
 
@@ -61,7 +70,7 @@ class OperationsTest {
                   "created_at": {"type": "string", "format": "date-time"},
                   "long_name": {"type": ["string", "null"]},
                   "is_active": {"type": "boolean"},
-                  "colour": {"type": "string", "enum": ["RED", "GREEN"]},
+                  "colour": {"$ref": "#/components/schemas/Colour"},
                   "anything": {},
                   "some_object": {"type": "object"},
                   "parts": {"type": "array", "items": {"$ref": "#/components/schemas/Part"}},
@@ -72,6 +81,17 @@ class OperationsTest {
                  "required": ["id", "created_at", "is_active", "colour", "anything", "some_object", "parts", "gaps",
                    "by_name"]}
                 """));
+    }
+
+    @Test
+    void wordsOfEnumsAreThoseThatAreWritten() {
+        JsonNode schemas = document(served(Route.get("/paint").answers(200, Paint.class, "It")))
+                .path("components")
+                .path("schemas");
+
+        assertThat(Wire.tree(new Paint(Colour.RED)).path("colour").asString()).isEqualTo("red");
+        assertThat(schemas.path("Colour"))
+                .isEqualTo(Json.parse("{\"type\": \"string\", \"enum\": [\"red\", \"green\"]}"));
     }
 
     @Test
