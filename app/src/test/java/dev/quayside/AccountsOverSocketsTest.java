@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /// Accounts through a real socket, with a client that keeps real cookies.
 class AccountsOverSocketsTest {
@@ -179,6 +180,27 @@ class AccountsOverSocketsTest {
                     .filteredOn(each -> each.join().statusCode() == 429)
                     .allMatch(each ->
                             each.join().headers().firstValue("Retry-After").isPresent());
+        }
+    }
+
+    @Test
+    void theDocumentSaysWhichRoutesTakeACookie() throws Exception {
+        try (TestServer server = new TestServer()) {
+            JsonNode document = server.get("/openapi.json").json();
+
+            assertThat(document.path("paths")
+                            .path("/auth/me")
+                            .path("get")
+                            .path("security")
+                            .toString())
+                    .isEqualTo("[{\"sessionCookie\":[]}]");
+            assertThat(document.path("paths")
+                            .propertyStream()
+                            .filter(path -> path.getValue().toString().contains("sessionCookie"))
+                            .map(Map.Entry::getKey))
+                    .isNotEmpty()
+                    .allMatch(path -> path.startsWith("/auth/"));
+            assertThat(document.path("components").path("schemas").toString()).contains("\"is_2fa_enabled\"");
         }
     }
 }
