@@ -13,17 +13,23 @@ import dev.quayside.database.Migrations;
 import dev.quayside.database.embedded.EmbeddedPostgres;
 import dev.quayside.database.embedded.EmbeddedSettings;
 import dev.quayside.event.Events;
+import dev.quayside.http.api.AccountRoutes;
 import dev.quayside.http.api.AuditRoutes;
 import dev.quayside.http.api.ExecutionRoutes;
 import dev.quayside.http.api.Health;
 import dev.quayside.http.api.HealthRoutes;
 import dev.quayside.http.api.LogLevelRoutes;
+import dev.quayside.http.api.LoginRoutes;
 import dev.quayside.http.api.ScheduleRoutes;
 import dev.quayside.http.api.TokenRoutes;
 import dev.quayside.http.api.WorkflowFileRoutes;
 import dev.quayside.http.api.WorkflowRoutes;
+import dev.quayside.http.auth.Connections;
 import dev.quayside.http.auth.LocalAccess;
+import dev.quayside.http.auth.OriginCheck;
 import dev.quayside.http.auth.ServerFile;
+import dev.quayside.http.auth.SessionAuthenticator;
+import dev.quayside.http.auth.SessionCookies;
 import dev.quayside.http.auth.TokenAuthenticator;
 import dev.quayside.http.live.LiveRoutes;
 import dev.quayside.http.live.LiveSettings;
@@ -32,7 +38,10 @@ import dev.quayside.http.server.Edge;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.Route;
 import dev.quayside.http.server.Router;
+import dev.quayside.identity.account.Accounts;
+import dev.quayside.identity.account.BuiltInRoles;
 import dev.quayside.identity.audit.Audit;
+import dev.quayside.identity.password.HashQueue;
 import dev.quayside.identity.token.Tokens;
 import dev.quayside.secret.KeyFile;
 import dev.quayside.secret.RootKey;
@@ -83,7 +92,11 @@ public final class App implements Program {
     }
 
     private static final int CONNECTIONS = 12;
-    private static final List<Router.Area> AREAS = List.of(new Router.Area("/api/v1", ErrorStyle.DETAIL));
+    private static final List<Router.Area> AREAS = List.of(
+            new Router.Area("/api/v1", ErrorStyle.DETAIL),
+            new Router.Area("/auth", ErrorStyle.FILES),
+            new Router.Area("/files", ErrorStyle.FILES),
+            new Router.Area("/webhooks", ErrorStyle.FILES));
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(30);
 
     /// A database and who keeps it up.
@@ -97,6 +110,7 @@ public final class App implements Program {
     private final Events events;
     private final Tokens tokens;
     private final Audit audit;
+    private final Accounts accounts;
     private final Workflows workflows;
     private final Engine engine;
     private final Runs runs;
@@ -131,6 +145,8 @@ public final class App implements Program {
         events = new Events(database);
         tokens = new Tokens(database, events, new Sealer(root), settings.tokens(), clock, Pause.REAL);
         audit = new Audit(database, events, root, clock, Pause.REAL);
+        accounts = new Accounts(
+                database, events, root, settings.accounts(), HashQueue.forThisMachine(), clock, Pause.REAL);
 
         workflows = new Workflows(database, events, new DefinitionReader(catalogue));
         Surroundings surroundings =
@@ -156,6 +172,15 @@ public final class App implements Program {
         local = new LocalAccess(System.getProperty("user.name", "somebody"), new SecureRandom());
         TokenAuthenticator authenticator =
                 new TokenAuthenticator(local, token -> tokens.verifier().verify(token));
+        Connections connections = new Connections(
+                settings.server().trustForwarded(),
+                settings.accounts().secureCookies(),
+                settings.server().corsOrigins());
+        OriginCheck origins = new OriginCheck(connections);
+        SessionCookies cookies =
+                new SessionCookies(connections, accounts.sessions().idle());
+        SessionAuthenticator sessions =
+                new SessionAuthenticator(accounts.sessions(), cookies, origins, new BuiltInRoles());
         live = new LiveRoutes(
                 new RunLogs(database, engine, workflows),
                 authenticator,
@@ -172,13 +197,15 @@ public final class App implements Program {
                         live.routes(),
                         new AuditRoutes(audit).routes(),
                         new TokenRoutes(tokens.issuer()).routes(),
+                        new LoginRoutes(accounts, sessions, cookies, origins).routes(),
+                        new AccountRoutes(accounts, sessions, cookies).routes(),
                         new LogLevelRoutes(events).routes())
                 .flatMap(List::stream)
                 .toList();
         Stream<Route> docs =
                 settings.docs() ? new DocsRoutes(api, Build.read().program()).routes().stream() : Stream.empty();
         routes = Stream.concat(api.stream(), docs).toList();
-        Router router = new Router(routes, AREAS, authenticator, health::isReady);
+        Router router = new Router(routes, AREAS, authenticator, sessions, health::isReady);
         edge = new Edge(settings.server(), router, figures);
     }
 
@@ -237,6 +264,7 @@ public final class App implements Program {
         if (role == Role.SERVER) {
             tokens.start();
             audit.start();
+            accounts.start();
         }
         actions.start();
         if (role == Role.GUEST && place.own() == null && engine.othersWork()) {
@@ -260,6 +288,11 @@ public final class App implements Program {
     @Override
     public Workflows workflows() {
         return workflows;
+    }
+
+    /// The people who use the product.
+    public Accounts accounts() {
+        return accounts;
     }
 
     /// What starts runs by itself; only a server fires them.
@@ -310,6 +343,7 @@ public final class App implements Program {
         edge.close();
         engine.close();
         actions.close();
+        accounts.close();
         audit.close();
         tokens.close();
         database.close();

@@ -7,6 +7,8 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.config.Secret;
 import dev.quayside.config.Settings;
 import dev.quayside.http.server.ServerSettings;
+import dev.quayside.identity.account.AccountSettings;
+import dev.quayside.identity.session.SessionSettings;
 import dev.quayside.identity.token.TokenSettings;
 import dev.quayside.workflow.run.EngineSettings;
 import java.io.IOException;
@@ -38,6 +40,7 @@ public record AppSettings(
         boolean docs,
         Secret secretKey,
         TokenSettings tokens,
+        AccountSettings accounts,
         Map<String, String> environment) {
     private static final String PRODUCTION = "production";
 
@@ -102,6 +105,7 @@ public record AppSettings(
                     settings.flag("docs.enabled", !environmentName.equals(PRODUCTION)),
                     settings.secret("secret.key"),
                     tokens(settings),
+                    accounts(settings, data),
                     environment);
             settings.requireAllRead();
             return read;
@@ -124,6 +128,7 @@ public record AppSettings(
                 docs,
                 secretKey,
                 tokens,
+                accounts,
                 environment);
     }
 
@@ -140,6 +145,7 @@ public record AppSettings(
                 docs,
                 secretKey,
                 tokens,
+                accounts,
                 environment);
     }
 
@@ -198,6 +204,21 @@ public record AppSettings(
                         settings.list("auth.oidc.algorithms", List.of("RS256")),
                         settings.findText("auth.oidc.jwks-url"),
                         settings.flag("auth.oidc.allow-http", false)));
+    }
+
+    private static AccountSettings accounts(Settings settings, Path data) {
+        AccountSettings byDefault = AccountSettings.DEFAULT;
+        return new AccountSettings(
+                AccountSettings.registration(settings.text("auth.registration", "open")),
+                settings.findText("auth.common-passwords").map(data::resolve),
+                settings.findText("auth.pwned-passwords-url").map(AccountSettings::service),
+                settings.flag("auth.secure-cookies", byDefault.secureCookies()),
+                new SessionSettings(
+                        settings.duration(
+                                "auth.session-idle", byDefault.sessions().idle()),
+                        settings.duration(
+                                "auth.session-limit", byDefault.sessions().limit())),
+                byDefault.cost());
     }
 
     private static HttpSettings http(Settings settings) {

@@ -59,6 +59,8 @@ class ArchitectureTest {
             Map.entry("tools.jackson.dataformat.yaml", Set.of("config", "workflow.definition")),
             Map.entry("org.eclipse.jetty", Set.of("http", "action.http")), // the server; the client of the step
             Map.entry("com.nimbusds", Set.of("identity")),
+            Map.entry("com.password4j", Set.of("identity.password")),
+            Map.entry("com.google.zxing", Set.of("identity.factor")),
             Map.entry("com.cronutils", Set.of()), // only judges our own in a test
             Map.entry("com.github.victools", Set.of("http.openapi")),
             Map.entry("ch.qos.logback", Set.of("http.api")), // code logs through slf4j; one route changes levels

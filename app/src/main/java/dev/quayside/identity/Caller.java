@@ -11,6 +11,8 @@ public record Caller(String user, Set<Permission> permissions, Means means) {
     public enum Means {
         /// A signed token of an issuer that is trusted.
         TOKEN,
+        /// A session that they opened with their password.
+        SESSION,
         /// The access token that a running server leaves in its data folder for its own user.
         LOCAL
     }

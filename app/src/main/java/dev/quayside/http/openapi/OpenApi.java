@@ -23,7 +23,8 @@ public final class OpenApi {
             Everything that Quayside does over HTTP. Names are written in snake case, moments as ISO 8601 in UTC.
 
             **Who calls** is said by a bearer token in `Authorization`: of the issuer that the server trusts, or of its own, \
-            which `POST /api/v1/admin/tokens` makes. Each operation names the permission that it needs.
+            which `POST /api/v1/admin/tokens` makes; where people have accounts of their own, by the cookie of a session. Each \
+            operation names the permission that it needs.
 
             **Refusals** have the shape that clients of each part of the API know; each operation shows it. Fields that an \
             operation does not know are ignored. A slash at the end of a path makes no difference.
@@ -95,6 +96,11 @@ public final class OpenApi {
                 .put("in", "query")
                 .put("name", "token")
                 .put("description", "The same token, for clients that cannot send header fields.");
+        schemes.putObject(Operations.SESSION)
+                .put("type", "apiKey")
+                .put("in", "cookie")
+                .put("name", "session_id")
+                .put("description", "The session that `POST /auth/login` opens.");
         return schemes;
     }
 }

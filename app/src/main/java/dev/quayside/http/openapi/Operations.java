@@ -23,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Operations {
     static final String BEARER = "bearerAuth";
     static final String TOKEN = "tokenQuery";
+    static final String SESSION = "sessionCookie";
     static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
 
     /// Variables of paths whose values have a form.
@@ -108,7 +109,9 @@ final class Operations {
 
     private static ArrayNode security(Route route) {
         ArrayNode security = Json.object().arrayNode();
-        if (asksWhoCalls(route)) {
+        if (route.session()) {
+            security.addObject().putArray(SESSION);
+        } else if (asksWhoCalls(route)) {
             security.addObject().putArray(BEARER);
             if (route.parameters().stream().anyMatch(Operations::isToken)) {
                 security.addObject().putArray(TOKEN);
@@ -191,7 +194,7 @@ final class Operations {
     private ObjectNode response(Route route, int status, Answer answer) {
         ObjectNode response = Json.object().put("description", answer.description());
         SortedMap<String, String> headers = new TreeMap<>(answer.headers());
-        if (status == 401) {
+        if (status == 401 && !route.session() && asksWhoCalls(route)) {
             headers.putIfAbsent("WWW-Authenticate", "How to say who calls");
         }
         boolean refused = status >= 400 && answer.body() == null;

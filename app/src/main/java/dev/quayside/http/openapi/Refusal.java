@@ -35,6 +35,13 @@ final class Refusal {
               "type": {"type": "string", "description": "For a program"},
               "pointer": {"type": "string", "description": "Where in the body, as a JSON pointer"},
               "ctx": {"type": "object", "properties": {"error": {"type": "string"}}}}},
+             "FileError": {"type": "object", "required": ["detail"], "properties": {
+              "detail": {"type": "string", "description": "What is wrong, and what to do about it"}}},
+             "FileErrors": {"type": "object", "required": ["detail"], "properties": {
+              "detail": {"type": "array", "description": "All that is wrong", "items": {
+                "type": "object", "required": ["field", "msg"], "properties": {
+                  "field": {"type": ["string", "integer"], "description": "The field, or where the JSON breaks off"},
+                  "msg": {"type": "string"}}}}}},
              "Problem": {"type": "object", "description": "RFC 9457",
               "required": ["type", "title", "status", "detail", "code", "request_id"], "properties": {
               "type": {"type": "string", "format": "uri"},
@@ -77,6 +84,7 @@ final class Refusal {
     private static List<String> names(ErrorStyle style) {
         return switch (style) {
             case DETAIL -> List.of("Error", "ValidationError", "Violation");
+            case FILES -> List.of("FileError", "FileErrors");
             case PROBLEM -> List.of("Problem", "Violation");
             case DISPATCH -> List.of("DispatchError");
             case ROOT -> List.of("RootError");
@@ -99,7 +107,11 @@ final class Refusal {
     private static HttpError example(Route route, int status, String meaning) {
         return switch (status) {
             case 401 -> new HttpError(401, "auth.unauthenticated", "Not authenticated");
-            case 403 -> new HttpError(403, "auth.denied", "Missing permissions: " + route.permission());
+            case 403 ->
+                new HttpError(
+                        403,
+                        "auth.denied",
+                        route.permission() == null ? meaning : "Missing permissions: " + route.permission());
             case 404 -> new HttpError(404, unknown(route.path()), meaning);
             case 409 -> new HttpError(409, "run.ended", meaning);
             case 412 -> new HttpError(412, "workflow.changed", meaning);
@@ -130,6 +142,7 @@ final class Refusal {
     private static ObjectNode schema(ErrorStyle style, int status) {
         return switch (style) {
             case DETAIL -> status == 422 ? either("ValidationError", "Error") : reference("Error");
+            case FILES -> reference(status == 422 ? "FileErrors" : "FileError");
             case PROBLEM -> reference("Problem");
             case DISPATCH -> reference("DispatchError");
             case ROOT -> reference("RootError");

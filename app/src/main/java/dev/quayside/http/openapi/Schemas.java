@@ -1,6 +1,7 @@
 package dev.quayside.http.openapi;
 
 import com.fasterxml.classmate.ResolvedType;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
@@ -45,7 +46,7 @@ final class Schemas {
                         (key, _) -> SchemaNames.of(key.getType().getErasedType()))
                 .withCustomDefinitionProvider(Schemas::withoutName);
         config.forFields()
-                .withPropertyNameOverrideResolver(field -> snakeCase(field.getName()))
+                .withPropertyNameOverrideResolver(Schemas::name)
                 .withNullableCheck(Schemas::mayBeNull)
                 .withRequiredCheck(field -> !mayBeNull(field));
         builder = new SchemaGenerator(config.build()).buildMultipleSchemaDefinitions();
@@ -61,6 +62,11 @@ final class Schemas {
     /// @param place where they will be, as `components/schemas`
     ObjectNode all(String place) {
         return builder.collectDefinitions(place);
+    }
+
+    private static String name(FieldScope field) {
+        JsonProperty given = field.getRawMember().getAnnotation(JsonProperty.class);
+        return given == null ? snakeCase(field.getName()) : given.value();
     }
 
     /// As [dev.quayside.http.server.Wire] has it: the strategy itself looks at the name only.

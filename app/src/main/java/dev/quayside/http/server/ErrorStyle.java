@@ -23,6 +23,31 @@ public enum ErrorStyle {
             return Response.json(error.status(), body);
         }
     },
+    /// `{"detail": "..."}`; 422 lists each field that is wrong with its `msg`. The File Processing API.
+    FILES {
+        @Override
+        public Response body(HttpError error, String request) {
+            ObjectNode body = Json.object();
+            if (error instanceof InvalidRequest invalid) {
+                ArrayNode detail = body.putArray("detail");
+                invalid.violations().forEach(violation -> {
+                    ObjectNode item = detail.addObject();
+                    switch (violation.location().getLast()) {
+                        case Integer offset -> item.put("field", offset);
+                        case Object field -> item.put("field", field.toString());
+                    }
+                    item.put("msg", violation.message());
+                });
+            } else {
+                body.put(
+                        "detail",
+                        error.status() == 500
+                                ? "Internal Server Error"
+                                : error.problem().detail());
+            }
+            return Response.json(error.status(), body);
+        }
+    },
     /// RFC 9457, for what is Quayside's own.
     PROBLEM {
         @Override

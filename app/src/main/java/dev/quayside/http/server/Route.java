@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 /// @param aliases further paths, served alike; only the first spelling of each is in the document
 /// @param permission that callers need; null if any caller may
 /// @param open whether it is open to everybody
+/// @param session whether callers show the cookie of a session, and nothing else; otherwise they show a bearer token
 /// @param early whether it is served also while the program starts and stops
 /// @param body what a request carries; null for nothing
 /// @param answers by status
@@ -29,6 +30,7 @@ public record Route(
         String description,
         @Nullable Permission permission,
         boolean open,
+        boolean session,
         boolean early,
         List<Parameter<?>> parameters,
         @Nullable BodyDoc body,
@@ -93,6 +95,7 @@ public record Route(
         private String description = "";
         private @Nullable Permission permission;
         private boolean open;
+        private boolean session;
         private boolean early;
         private @Nullable BodyDoc body;
         private ErrorStyle errors = ErrorStyle.DETAIL;
@@ -129,6 +132,12 @@ public record Route(
         /// Everybody may, without saying who they are.
         public Builder open() {
             open = true;
+            return this;
+        }
+
+        /// Callers show the cookie of a session. A cookie is good for no other routes.
+        public Builder session() {
+            session = true;
             return this;
         }
 
@@ -202,6 +211,7 @@ public record Route(
                     description,
                     permission,
                     open,
+                    session,
                     early,
                     List.copyOf(parameters),
                     body,
@@ -223,6 +233,7 @@ public record Route(
                     description,
                     permission,
                     true,
+                    session,
                     early,
                     List.copyOf(parameters),
                     body,

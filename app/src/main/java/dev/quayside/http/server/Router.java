@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -33,22 +34,31 @@ public final class Router {
     private final RouteTree tree;
     private final List<Area> areas;
     private final Authenticator authenticator;
+    private final SessionGate sessions;
     private final BooleanSupplier ready;
 
     /// Makes a router that is always ready.
     ///
     /// @param areas the longest prefix that fits counts
     public Router(List<Route> routes, List<Area> areas, Authenticator authenticator) {
-        this(routes, areas, authenticator, () -> true);
+        this(routes, areas, authenticator, SessionGate.CLOSED, () -> true);
     }
 
     /// As the other.
     ///
+    /// @param authenticator of all routes that do not take sessions
+    /// @param sessions of those that do
     /// @param ready whether routes that are not early may be served
-    public Router(List<Route> routes, List<Area> areas, Authenticator authenticator, BooleanSupplier ready) {
+    public Router(
+            List<Route> routes,
+            List<Area> areas,
+            Authenticator authenticator,
+            SessionGate sessions,
+            BooleanSupplier ready) {
         this.tree = new RouteTree(routes);
         this.areas = List.copyOf(areas);
         this.authenticator = authenticator;
+        this.sessions = sessions;
         this.ready = ready;
     }
 
@@ -144,12 +154,22 @@ public final class Router {
         }
         Request known = route.open() ? request : request.by(authorised(request, route));
         checkParameters(known, route);
-        return route.handling().handle(known);
+        Response response = route.handling().handle(known);
+        return route.session() ? sessions.answer(known, response) : response;
     }
 
     private Caller authorised(Request request, Route route) {
+        if (route.session()) {
+            return Admission.require(this::ofSession, request, route.permission());
+        }
         Request asking = route.parameters().contains(Admission.TOKEN) ? Admission.withTokenOfQuery(request) : request;
         return Admission.require(authenticator, asking, route.permission());
+    }
+
+    /// No word of bearer tokens, which are not taken there.
+    private Optional<Caller> ofSession(Request request) {
+        return Optional.of(sessions.authenticate(request)
+                .orElseThrow(() -> new HttpError(401, "auth.unauthenticated", "Not authenticated")));
     }
 
     /// All that is wrong with the parameters is told at once.

@@ -1,0 +1,67 @@
+package dev.quayside.http.auth;
+
+import dev.quayside.http.server.Request;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// How clients reach the server: what a request says about it is believed only if a proxy in front is trusted to have
+/// said it. Immutable.
+///
+/// @param trustForwarded whether a proxy in front says how the client came
+/// @param alwaysSecure whether the connection is encrypted for sure, by whomever
+/// @param origins whose pages may send requests with a cookie, besides our own
+public record Connections(boolean trustForwarded, boolean alwaysSecure, List<String> origins) {
+    private static final Pattern PROTO = Pattern.compile("(?i)(?:^|[;,]\\s*)proto=\"?([a-z]+)");
+    private static final Pattern HOST = Pattern.compile("(?i)(?:^|[;,]\\s*)host=\"?([^;,\"]+)");
+
+    public Connections {
+        origins = List.copyOf(origins);
+    }
+
+    /// Whether the client's connection is encrypted.
+    public boolean secure(Request request) {
+        return alwaysSecure
+                || forwarded(request, "X-Forwarded-Proto", PROTO)
+                        .filter("https"::equalsIgnoreCase)
+                        .isPresent();
+    }
+
+    /// Whether a page of `origin` is one of ours, or of those that may call.
+    ///
+    /// @param origin as the header `Origin` has it
+    boolean known(String origin, Request request) {
+        if (origins.contains(origin)) {
+            return true;
+        }
+        String lower = origin.toLowerCase(Locale.ROOT);
+        boolean secure = secure(request);
+        if (!lower.startsWith("https://") && (secure || !lower.startsWith("http://"))) {
+            return false;
+        }
+        String wanted = plain(lower.substring(lower.indexOf("//") + 2), lower.startsWith("https"));
+        return forwarded(request, "X-Forwarded-Host", HOST)
+                .or(() -> request.headers().find("Host"))
+                .map(host -> plain(host.toLowerCase(Locale.ROOT), lower.startsWith("https")))
+                .filter(wanted::equals)
+                .isPresent();
+    }
+
+    private static String plain(String authority, boolean secure) {
+        return authority.strip().replaceFirst(secure ? ":443$" : ":80$", "");
+    }
+
+    private Optional<String> forwarded(Request request, String header, Pattern part) {
+        if (!trustForwarded) {
+            return Optional.empty();
+        }
+        return request.headers()
+                .find("Forwarded")
+                .map(part::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .or(() -> request.headers().find(header).map(value -> value.split(",", 2)[0].strip()));
+    }
+}

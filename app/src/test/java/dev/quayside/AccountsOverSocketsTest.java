@@ -1,0 +1,206 @@
+package dev.quayside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quayside.testing.TestDatabase;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// Accounts through a real socket, with a client that keeps real cookies.
+class AccountsOverSocketsTest {
+    private static final String ALICE = "{'username': 'alice01', 'password': 'Str0ngPass', 'totp_code': null}";
+
+    /// A browser, more or less.
+    private record Browser(URI server, HttpClient client, CookieManager cookies) {
+        static Browser at(URI server) {
+            var cookies = new CookieManager();
+            return new Browser(
+                    server, HttpClient.newBuilder().cookieHandler(cookies).build(), cookies);
+        }
+
+        HttpRequest.Builder to(String path) {
+            return HttpRequest.newBuilder(server.resolve(path));
+        }
+
+        HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+            return client.send(request.build(), BodyHandlers.ofString());
+        }
+
+        HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+            return send(to(path).POST(BodyPublishers.ofString(json.replace('\'', '"'))));
+        }
+
+        HttpResponse<String> get(String path) throws IOException, InterruptedException {
+            return send(to(path));
+        }
+
+        Browser register() throws IOException, InterruptedException {
+            HttpResponse<String> registered = post(
+                    "/auth/registration",
+                    "{'username': 'alice01', 'email': 'alice@example.com', 'password': 'Str0ngPass', 'password1': 'Str0ngPass'}");
+            assertThat(registered.statusCode()).as(registered.body()).isEqualTo(201);
+            return this;
+        }
+    }
+
+    @Test
+    void aBrowserLogsInAndOut() throws Exception {
+        try (TestServer server = new TestServer()) {
+            Browser browser = Browser.at(server.address()).register();
+            Browser thief = Browser.at(server.address());
+
+            assertThat(browser.get("/auth/me").statusCode()).isEqualTo(401);
+            assertThat(browser.post("/auth/login", ALICE).statusCode()).isEqualTo(201);
+            assertThat(browser.cookies().getCookieStore().getCookies())
+                    .extracting("name")
+                    .containsExactlyInAnyOrder("session_id", "known_device");
+            browser.cookies()
+                    .getCookieStore()
+                    .getCookies()
+                    .forEach(cookie -> thief.cookies().getCookieStore().add(server.address(), cookie));
+
+            assertThat(browser.get("/auth/me").body()).contains("alice@example.com");
+            assertThat(thief.get("/auth/me").statusCode()).isEqualTo(200);
+            assertThat(browser.get("/auth/nothing").body()).isEqualTo("{\"detail\":\"Not Found\"}");
+            assertThat(browser.post("/auth/logout", "").body()).isEqualTo("{\"message\":\"Logout successful\"}");
+            assertThat(thief.get("/auth/me").statusCode()).isEqualTo(401);
+            assertThat(browser.post("/auth/logout", "").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aCookieDoesNotOpenTheWorkflowAutomationApi() throws Exception {
+        try (TestServer server = new TestServer()) {
+            Browser browser = Browser.at(server.address()).register();
+            assertThat(browser.post("/auth/login", ALICE).statusCode()).isEqualTo(201);
+            var users = server.app().accounts().users();
+            users.setRoles(
+                    users.find("alice01").orElseThrow().id(),
+                    java.util.Set.of("administrator"),
+                    dev.quayside.event.Actor.of("test"));
+
+            assertThat(browser.get("/auth/me").body()).contains("admin:access");
+            for (String path : List.of("/api/v1/workflows/", "/api/v1/executions/", "/api/v1/admin/tokens")) {
+                assertThat(browser.get(path).statusCode()).as(path).isEqualTo(401);
+            }
+            assertThat(browser.post("/api/v1/workflows/", "{'name': 'x'}").statusCode())
+                    .isEqualTo(401);
+            assertThat(server.send(server.at("/auth/me")).status())
+                    .as("nor a token this")
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aForeignPageIsRefused() throws Exception {
+        try (TestServer server = new TestServer()) {
+            Browser browser = Browser.at(server.address()).register();
+            assertThat(browser.post("/auth/login", ALICE).statusCode()).isEqualTo(201);
+            String own = "http://" + server.address().getAuthority();
+
+            for (Map.Entry<String, Integer> page : Map.of("https://evil.example.com", 403, "null", 403, own, 200)
+                    .entrySet()) {
+                HttpResponse<String> answer = browser.send(browser.to("/auth/logout-others")
+                        .header("Origin", page.getKey())
+                        .header("Content-Type", "text/plain")
+                        .POST(BodyPublishers.noBody()));
+                assertThat(answer.statusCode()).as(page.getKey()).isEqualTo(page.getValue());
+            }
+        }
+    }
+
+    @Test
+    void anAddressThatAClientClaimsIsBelievedOnlyOfATrustedProxy() throws Exception {
+        try (TestDatabase database = TestDatabase.fresh()) {
+            for (String trust : List.of("false", "true")) {
+                try (TestServer server = new TestServer(
+                        database,
+                        Map.of(
+                                "QUAYSIDE_SERVER_TRUST_FORWARDED",
+                                trust,
+                                "SECRET_KEY",
+                                "one secret for both of the servers"))) {
+                    Browser browser = Browser.at(server.address());
+                    HttpResponse<String> answer = browser.send(browser.to("/auth/login")
+                            .header("X-Forwarded-For", "203.0.113.9")
+                            .header("X-Forwarded-Proto", "https")
+                            .POST(BodyPublishers.ofString("{\"username\": \"nobody1\", \"password\": \"x\"}")));
+                    assertThat(answer.statusCode()).isEqualTo(401);
+                }
+            }
+            List<String> networks = database.database()
+                    .with(handle -> handle.createQuery(
+                                    "select key from login_throttle where key like 'password:network:%' order by key")
+                            .mapTo(String.class)
+                            .list());
+            assertThat(networks).containsExactly("password:network:7f0000", "password:network:cb0071");
+        }
+    }
+
+    @Test
+    void aFloodOfWrongLoginsLeavesTheRestOfTheServerAlone() throws Exception {
+        try (TestServer server = new TestServer()) {
+            Browser browser = Browser.at(server.address()).register();
+            assertThat(browser.post("/auth/login", ALICE).statusCode()).isEqualTo(201);
+            Browser flood = Browser.at(server.address());
+            List<CompletableFuture<HttpResponse<String>>> flooding = new ArrayList<>(IntStream.range(0, 200)
+                    .mapToObj(i -> flood.client()
+                            .sendAsync(
+                                    flood.to("/auth/login")
+                                            .POST(BodyPublishers.ofString(
+                                                    "{\"username\": \"person" + i + "\", \"password\": \"Wr0ng\"}"))
+                                            .build(),
+                                    BodyHandlers.ofString()))
+                    .toList());
+
+            int served = 0;
+            while (flooding.stream().anyMatch(each -> !each.isDone())) {
+                assertThat(browser.get("/auth/me").statusCode()).isEqualTo(200);
+                served++;
+            }
+
+            assertThat(served).isGreaterThan(5);
+            List<Integer> statuses =
+                    flooding.stream().map(each -> each.join().statusCode()).toList();
+            assertThat(statuses).contains(401, 429).doesNotContain(500, 503, 201);
+            assertThat(flooding)
+                    .filteredOn(each -> each.join().statusCode() == 429)
+                    .allMatch(each ->
+                            each.join().headers().firstValue("Retry-After").isPresent());
+        }
+    }
+
+    @Test
+    void theDocumentSaysWhichRoutesTakeACookie() throws Exception {
+        try (TestServer server = new TestServer()) {
+            JsonNode document = server.get("/openapi.json").json();
+
+            assertThat(document.path("paths")
+                            .path("/auth/me")
+                            .path("get")
+                            .path("security")
+                            .toString())
+                    .isEqualTo("[{\"sessionCookie\":[]}]");
+            assertThat(document.path("paths")
+                            .propertyStream()
+                            .filter(path -> path.getValue().toString().contains("sessionCookie"))
+                            .map(Map.Entry::getKey))
+                    .isNotEmpty()
+                    .allMatch(path -> path.startsWith("/auth/"));
+            assertThat(document.path("components").path("schemas").toString()).contains("\"is_2fa_enabled\"");
+        }
+    }
+}
