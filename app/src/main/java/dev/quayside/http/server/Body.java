@@ -9,6 +9,8 @@ import java.io.InputStream;
 /// @param stream the bytes as they come
 /// @param most bytes that [#bytes] takes
 public record Body(InputStream stream, int most) {
+    private static final long MOST_LEFT = 64 << 10;
+
     public static final Body NONE = of(new byte[0]);
 
     /// Bytes that are there already.
@@ -33,6 +35,21 @@ public record Body(InputStream stream, int most) {
         } catch (IOException e) {
             throw new HttpError(
                     400, "request.cut-off", "The request body ended before it was complete, or came too slowly", e);
+        }
+    }
+
+    /// Takes what is left of a short body that nobody wanted, so that the connection can be used again: a client that
+    /// sends its next request on one that is being closed sees an answer to neither.
+    ///
+    /// @param length as the client said; a longer or unknown one costs the connection
+    void leave(long length) {
+        if (length <= 0 || length > MOST_LEFT) {
+            return;
+        }
+        try {
+            byte[] _ = stream.readNBytes((int) length);
+        } catch (IOException e) {
+            return; // the client is gone, or too slow
         }
     }
 }

@@ -58,6 +58,9 @@ final class Exchanges extends Handler.Abstract {
             return upgrade(request.with(match.variables()), talks, in, out, callback);
         }
         Response response = unsupported(request) ? router.refuse(request, encoded()) : router.answer(request, match);
+        if (response.status() >= 400) {
+            request.body().leave(in.getLength());
+        }
         time(request, route, response.status(), System.nanoTime() - began);
         send(request, response, out, callback);
         return true;
