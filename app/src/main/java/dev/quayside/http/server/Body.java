@@ -9,7 +9,7 @@ import java.io.InputStream;
 /// @param stream the bytes as they come
 /// @param most bytes that [#bytes] takes
 public record Body(InputStream stream, int most) {
-    private static final long MOST_LEFT = 64 << 10;
+    private static final int NEAR = 65_536;
 
     public static final Body NONE = of(new byte[0]);
 
@@ -38,18 +38,13 @@ public record Body(InputStream stream, int most) {
         }
     }
 
-    /// Takes what is left of a short body that nobody wanted, so that the connection can be used again: a client that
-    /// sends its next request on one that is being closed sees an answer to neither.
-    ///
-    /// @param length as the client said; a longer or unknown one costs the connection
-    void leave(long length) {
-        if (length <= 0 || length > MOST_LEFT) {
-            return;
-        }
+    /// Reads on to the end if that is near. A connection that is closed with bytes unread is reset, and the reset
+    /// overtakes the answer: the client would see neither.
+    void drain() {
         try {
-            byte[] _ = stream.readNBytes((int) length);
-        } catch (IOException e) {
-            return; // the client is gone, or too slow
+            var _ = stream.skip(NEAR);
+        } catch (IOException _) {
+            // The client is gone; sending the answer tells.
         }
     }
 }

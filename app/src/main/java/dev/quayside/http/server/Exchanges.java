@@ -58,9 +58,6 @@ final class Exchanges extends Handler.Abstract {
             return upgrade(request.with(match.variables()), talks, in, out, callback);
         }
         Response response = unsupported(request) ? router.refuse(request, encoded()) : router.answer(request, match);
-        if (response.status() >= 400) {
-            request.body().leave(in.getLength());
-        }
         time(request, route, response.status(), System.nanoTime() - began);
         send(request, response, out, callback);
         return true;
@@ -138,6 +135,9 @@ final class Exchanges extends Handler.Abstract {
         boolean head = request.method() == Method.HEAD;
         switch (response.content()) {
             case Response.Content.Bytes content -> {
+                if (request.headers().find("Expect").isEmpty()) { // who waits for our consent sends nothing
+                    request.body().drain();
+                }
                 byte[] bytes = content.array();
                 if (response.status() != 204 && response.status() != 304) {
                     fields.put("Content-Length", bytes.length);

@@ -1,14 +1,17 @@
 package dev.quayside.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quayside.base.Json;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -168,6 +171,29 @@ class EdgeTest {
         assertThat(send(at("/length").POST(HttpRequest.BodyPublishers.ofString(BIG)))
                         .body())
                 .isEqualTo("{\"length\":20000}");
+    }
+
+    @Test
+    void aBodyThatNobodyReadsDoesNotCostTheAnswerOrTheConnection() throws Exception {
+        try (var socket = new java.net.Socket("127.0.0.1", edge.port())) {
+            OutputStream out = socket.getOutputStream();
+            InputStream in = socket.getInputStream();
+            write(out, "GET /hello HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n");
+            socket.setSoTimeout(300);
+            assertThatThrownBy(in::read).isInstanceOf(SocketTimeoutException.class); // the body may still come
+
+            socket.setSoTimeout(30_000);
+            write(out, "{}GET /who HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("{\"a\":1}")
+                    .endsWith("127.0.0.1");
+        }
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 
     @Test
