@@ -175,7 +175,7 @@ class EdgeTest {
 
     @Test
     void aBodyThatNobodyReadsDoesNotCostTheAnswerOrTheConnection() throws Exception {
-        try (var socket = new java.net.Socket("127.0.0.1", edge.port())) {
+        try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), edge.port())) {
             OutputStream out = socket.getOutputStream();
             InputStream in = socket.getInputStream();
             write(out, "GET /hello HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n");
