@@ -162,8 +162,9 @@ class EmbeddedPostgresTest {
         try (EmbeddedPostgres postgres = embedded("data")) {
             postgres.start();
         }
-        // A shell that execs does not reap what it started before.
-        Process parent = new ProcessBuilder("sh", "-c", "sh -c 'exit 0' & echo $!; exec sleep 300").start();
+        // A shell that execs does not reap what it started before; the child ends when that has happened.
+        String child = "until grep -q sleep /proc/$PPID/comm; do :; done";
+        Process parent = new ProcessBuilder("sh", "-c", "sh -c '" + child + "' & echo $!; exec sleep 300").start();
         try {
             long zombie =
                     Long.parseLong(parent.inputReader(StandardCharsets.UTF_8).readLine());
