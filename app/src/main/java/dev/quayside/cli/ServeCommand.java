@@ -2,6 +2,7 @@ package dev.quayside.cli;
 
 import dev.quayside.cli.Program.Purpose;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +31,24 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
-        CountDownLatch closed = new CountDownLatch(1);
+        CompletableFuture<ExitCode> outcome = new CompletableFuture<>();
         Thread onSignal = Thread.ofPlatform().name("stop").unstarted(() -> {
             told.countDown();
-            awaitQuietly(closed);
+            // Without this the JVM would return the signal's number, although the stop was asked for and went well.
+            Runtime.getRuntime().halt(outcome.join().number());
         });
         Runtime.getRuntime().addShutdownHook(onSignal);
+        try {
+            serve(told);
+            outcome.complete(ExitCode.OK);
+            return ExitCode.OK.number();
+        } finally {
+            outcome.complete(ExitCode.FAILED);
+            remove(onSignal);
+        }
+    }
+
+    private void serve(CountDownLatch told) throws InterruptedException {
         try (Program program = opener.open(server.data(), server.port(), Purpose.SERVE)) {
             terminal.progress(
                     output,
@@ -44,18 +57,15 @@ public final class ServeCommand implements Callable<Integer> {
                             + server.data() + ", database " + program.databaseAddress());
             told.await();
             LOG.info("Stopping: runs under way are handed over");
-        } finally {
-            closed.countDown();
         }
         LOG.info("Stopped");
-        return ExitCode.OK.number();
     }
 
-    private static void awaitQuietly(CountDownLatch latch) {
+    private static void remove(Thread hook) {
         try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException stopping) {
+            LOG.debug("The process ends, and the hook with it");
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.quayside.testing.TestDatabase;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,27 @@ class StopTest {
         try (TestNode next = new TestNode(holder.database(), ShortSpans.settings(), counted).start()) {
             assertThat(next.await(run).status()).isEqualTo(RunStatus.COMPLETED);
             assertThat(calls).hasValue(1);
+        }
+    }
+
+    @Test
+    void whoWaitsForARunIsAnsweredWhenTheServerIsToStop() throws Exception {
+        try (TestNode other = new TestNode(holder.database(), ShortSpans.settings()).start()) {
+            UUID run = other.start("{'steps': [{'id': 'a', 'type': 'park'}]}");
+            AtomicReference<Run> answer = new AtomicReference<>();
+            Thread waiting = Thread.ofPlatform().start(() -> {
+                try {
+                    answer.set(other.runs.await(run, Duration.ofMinutes(10)));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            Await.until("waiting", () -> waiting.getState() == Thread.State.TIMED_WAITING);
+
+            other.engine.prepareStop();
+
+            assertThat(waiting.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(answer.get().status().ended()).isFalse();
         }
     }
 }
