@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Source: RFC 7519, section 4.1; OpenID Connect Core 1.0, section 2 (what tells an ID token).
 record Claims(CompactToken token, TrustedIssuer issuer, Instant now) {
-    /// How far the clocks of an issuer and ours may be apart for what begins; what has ended has ended.
-    private static final Duration LEEWAY = Duration.ofSeconds(60);
+    /// What begins may begin so much later: servers of ours too may disagree about the time.
+    private static final Duration EARLY = Duration.ofSeconds(60);
 
     private static final int LONGEST_SUBJECT = 255;
     private static final BigDecimal LATEST = BigDecimal.valueOf(253_402_300_799L);
@@ -45,10 +45,11 @@ record Claims(CompactToken token, TrustedIssuer issuer, Instant now) {
             return Optional.of("Invalid token: Expiration Time claim (exp) must be an integer.");
         }
         BigDecimal seconds = BigDecimal.valueOf(now.getEpochSecond());
-        if (expires.decimalValue().compareTo(seconds) <= 0) {
+        BigDecimal ended = seconds.subtract(BigDecimal.valueOf(issuer.leeway().toSeconds()));
+        if (expires.decimalValue().compareTo(ended) <= 0) {
             return Optional.of("Invalid token: Signature has expired.");
         }
-        BigDecimal latest = seconds.add(BigDecimal.valueOf(LEEWAY.toSeconds()));
+        BigDecimal latest = seconds.add(BigDecimal.valueOf(EARLY.toSeconds()));
         for (String name : List.of("nbf", "iat")) {
             JsonNode begins = claim(name);
             if (!begins.isMissingNode() && !begins.isNumber()) {

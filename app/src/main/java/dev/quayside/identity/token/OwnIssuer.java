@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.quayside.base.Json;
+import dev.quayside.base.Page;
 import dev.quayside.base.ProblemException;
 import dev.quayside.base.Uuids;
 import dev.quayside.database.Database;
@@ -31,7 +32,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -78,9 +78,6 @@ public final class OwnIssuer {
         }
     }
 
-    /// Tokens, newest first, and how many there are in all.
-    public record Page(List<IssuedToken> tokens, long total) {}
-
     public OwnIssuer(
             Database database,
             Events events,
@@ -123,9 +120,10 @@ public final class OwnIssuer {
     }
 
     /// Tokens that are remembered: the good ones, and others until 30 days after their end.
-    public Page list(int skip, int limit) {
-        return database.with(
-                handle -> new Page(IssuedTokenTable.list(handle, skip, limit), IssuedTokenTable.count(handle)));
+    /// The newest first.
+    public Page<IssuedToken> list(int skip, int limit) {
+        return database.with(handle ->
+                new Page<>(IssuedTokenTable.count(handle), IssuedTokenTable.list(handle, skip, limit), skip, limit));
     }
 
     /// Takes back the token with this id, or all with this name. It is refused here when this returns, and elsewhere
@@ -134,7 +132,7 @@ public final class OwnIssuer {
     /// @return those that were taken back; empty if they were not good any more
     /// @throws ProblemException `token.unknown` if there is none
     public List<IssuedToken> revoke(String idOrName, Actor actor) {
-        UUID id = uuid(idOrName);
+        UUID id = Uuids.find(idOrName).orElse(null);
         Instant now = clock.instant();
         List<IssuedToken> revoked = database.inTransaction(handle -> {
             String name = id == null ? idOrName : null;
@@ -276,14 +274,5 @@ public final class OwnIssuer {
                 .put("token_id", token.id().toString())
                 .put("token_name", token.name())
                 .put("subject", token.subject());
-    }
-
-    private static @Nullable UUID uuid(String text) {
-        try {
-            UUID id = UUID.fromString(text);
-            return id.toString().equalsIgnoreCase(text) ? id : null;
-        } catch (IllegalArgumentException _) {
-            return null;
-        }
     }
 }

@@ -87,7 +87,12 @@ public final class TokenState implements AutoCloseable {
     /// Our own issuer, as the verifier wants it.
     TrustedIssuer trusted() {
         return new TrustedIssuer(
-                issuer(), OwnIssuer.AUDIENCE, Set.of(SigningAlgorithm.ES256), this::find, this::isRevoked);
+                issuer(),
+                OwnIssuer.AUDIENCE,
+                Set.of(SigningAlgorithm.ES256),
+                this::find,
+                Duration.ZERO,
+                this::isRevoked);
     }
 
     /// Reads anew what the database holds now.

@@ -61,7 +61,12 @@ public final class Tokens implements AutoCloseable {
         settings.provider().ifPresent(provider -> {
             if (keys != null) {
                 issuers.add(new TrustedIssuer(
-                        provider.issuer(), provider.audience(), provider.algorithms(), keys, _ -> false));
+                        provider.issuer(),
+                        provider.audience(),
+                        provider.algorithms(),
+                        keys,
+                        TrustedIssuer.ELSEWHERE,
+                        _ -> false));
             }
         });
         return issuers;

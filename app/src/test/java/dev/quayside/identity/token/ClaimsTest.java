@@ -116,6 +116,19 @@ class ClaimsTest {
     }
 
     @Test
+    void anIssuerElsewhereMayBeAMinuteOff() {
+        TokenVerifier elsewhere =
+                Forge.verifier(clock, TrustedIssuer.ELSEWHERE, Set.of(SigningAlgorithm.RS256), Forge.RSA);
+        String token = Forge.rs256(Forge.GOOD);
+
+        clock.pass(Duration.ofSeconds(3659));
+        assertThat(elsewhere.verify(token)).isInstanceOf(Accepted.class);
+
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(elsewhere.verify(token)).isEqualTo(refused("Invalid token: Signature has expired."));
+    }
+
+    @Test
     void anEndThatNeverComesIsAnEnd() {
         assertThat(verify(Map.of("exp", "1e300")))
                 .isInstanceOfSatisfying(

@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +51,18 @@ final class Forge {
 
     /// A verifier that trusts one issuer with these keys.
     static TokenVerifier verifier(TestClock clock, Set<SigningAlgorithm> algorithms, JWK... keys) {
+        return verifier(clock, Duration.ZERO, algorithms, keys);
+    }
+
+    /// As the other, with an issuer whose clock may be wrong.
+    static TokenVerifier verifier(TestClock clock, Duration leeway, Set<SigningAlgorithm> algorithms, JWK... keys) {
         var set = VerificationKey.KeySet.of(List.of(keys).stream()
                 .flatMap(key -> VerificationKey.of(key).stream())
                 .toList());
         KeySource source = id ->
                 set.find(id).isEmpty() ? new KeySource.Lookup.Unknown() : new KeySource.Lookup.Found(set.find(id));
         return new TokenVerifier(
-                List.of(new TrustedIssuer(ISSUER, AUDIENCE, algorithms, source, "taken-back"::equals)), clock);
+                List.of(new TrustedIssuer(ISSUER, AUDIENCE, algorithms, source, leeway, "taken-back"::equals)), clock);
     }
 
     static String rs256(String claims) {

@@ -33,7 +33,12 @@ class OidcProviderTest {
     private final RemoteKeys keys = new RemoteKeys(settings().jwks(), now::get);
     private final TokenVerifier verifier = new TokenVerifier(
             List.of(new TrustedIssuer(
-                    settings().issuer(), settings().audience(), settings().algorithms(), keys, _ -> false)),
+                    settings().issuer(),
+                    settings().audience(),
+                    settings().algorithms(),
+                    keys,
+                    TrustedIssuer.ELSEWHERE,
+                    _ -> false)),
             now::get);
 
     private static MockOAuth2Server provider(RSAKey key, int port) {

@@ -3,6 +3,7 @@ package dev.quayside.identity.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quayside.base.Page;
 import dev.quayside.base.Pause;
 import dev.quayside.config.Secret;
 import dev.quayside.database.Database;
@@ -166,7 +167,7 @@ class OwnIssuerTest {
         clock.pass(Duration.ofDays(31));
         tokens.issuer().rotate(ADA);
         assertThat(count("select count(*) from signing_key")).isEqualTo(1);
-        assertThat(tokens.issuer().list(0, 10).tokens()).isEmpty();
+        assertThat(tokens.issuer().list(0, 10).items()).isEmpty();
     }
 
     @Test
@@ -217,11 +218,11 @@ class OwnIssuerTest {
         clock.pass(Duration.ofSeconds(1));
         tokens.issuer().issue(new Order("ada", Set.of(), Duration.ofHours(1), "second"), ADA);
 
-        OwnIssuer.Page page = tokens.issuer().list(0, 1);
+        Page<IssuedToken> page = tokens.issuer().list(0, 1);
 
         assertThat(page.total()).isEqualTo(2);
-        assertThat(page.tokens()).extracting(IssuedToken::name).containsExactly("second");
-        assertThat(tokens.issuer().list(1, 5).tokens().getFirst().permissions()).containsExactly(Permission.READ_LOGS);
+        assertThat(page.items()).extracting(IssuedToken::name).containsExactly("second");
+        assertThat(tokens.issuer().list(1, 5).items().getFirst().permissions()).containsExactly(Permission.READ_LOGS);
     }
 
     @Test

@@ -254,6 +254,7 @@ class TokenAttackTest {
                         _ -> keys.get().isEmpty()
                                 ? new KeySource.Lookup.Unknown()
                                 : new KeySource.Lookup.Found(keys.get()),
+                        TrustedIssuer.ELSEWHERE,
                         _ -> false)),
                 new TestClock());
         assertThat(verifier.verify(token)).isInstanceOf(Accepted.class);
