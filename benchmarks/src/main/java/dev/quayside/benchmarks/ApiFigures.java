@@ -82,12 +82,8 @@ final class ApiFigures implements Benchmark {
     @Override
     public Figures measure(Bench bench) throws InterruptedException {
         Figures figures = new Figures();
-        Machine.describe(figures);
-        if (Machine.busy(figures)) {
-            bench.say(
-                    "warning: other programs are busy on this machine, so every figure will be worse than it could be");
-        }
-        Path data = bench.scratch().resolve("api");
+        Machine.describe(bench, figures);
+        Path data = bench.folder("api");
         try (ServerProcess _ = ServerProcess.start(bench, data)) {
             ServerFile server = ServerFile.find(data)
                     .orElseThrow(() -> new ProblemException("bench.server-failed", "The server left no address"));

@@ -56,11 +56,7 @@ final class EngineFigures implements Benchmark {
     @Override
     public Figures measure(Bench bench) throws InterruptedException {
         Figures figures = new Figures();
-        Machine.describe(figures);
-        if (Machine.busy(figures)) {
-            bench.say(
-                    "warning: other programs are busy on this machine, so every figure will be worse than it could be");
-        }
+        Machine.describe(bench, figures);
         bench.say("Flush time of the disk under " + bench.scratch());
         figures.add("disk.flush_ms", DiskFlush.measure(bench.scratch()).median());
         starts(bench, figures);

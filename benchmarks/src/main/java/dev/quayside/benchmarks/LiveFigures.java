@@ -30,11 +30,7 @@ final class LiveFigures implements Benchmark {
     @Override
     public Figures measure(Bench bench) throws InterruptedException {
         Figures figures = new Figures();
-        Machine.describe(figures);
-        if (Machine.busy(figures)) {
-            bench.say(
-                    "warning: other programs are busy on this machine, so every figure will be worse than it could be");
-        }
+        Machine.describe(bench, figures);
         List<String> arguments = List.of(
                 bench.folder("live").toString(),
                 Integer.toString(bench.choose(2_000, 10_000)),

@@ -34,6 +34,15 @@ final class Machine {
         }
     }
 
+    /// As [#describe(Figures)], and warns if other programs are busy.
+    static void describe(Bench bench, Figures figures) {
+        describe(figures);
+        if (busy(figures)) {
+            bench.say(
+                    "warning: other programs are busy on this machine, so every figure will be worse than it could be");
+        }
+    }
+
     /// Whether so much ran here before that the figures will suffer: more than a quarter of the processors.
     static boolean busy(Figures figures) {
         return figures.find("machine.load_before")
