@@ -171,6 +171,19 @@ class RemoteCommandsTest {
         assertThat(quayside("schedule", "show", id).out()).contains("T07:00:00+0");
         assertThat(quayside("schedule", "disable", id).out()).contains("is_active         false");
         assertThat(quayside("schedule", "trigger", id).exit()).isZero();
+        Ran backfill = quayside(
+                "schedule",
+                "backfill",
+                id,
+                "--from",
+                "2026-01-05T00:00:00Z",
+                "--to",
+                "2026-01-08T00:00:00Z",
+                "-o",
+                "json");
+        assertThat(backfill.json().path("started").intValue())
+                .as(backfill.err())
+                .isEqualTo(3);
         assertThat(quayside("schedule", "delete", id).exit()).isZero();
         assertThat(quayside("schedule", "show", id).exit()).isEqualTo(3);
         Ran wrong = quayside("schedule", "create", "timed", "--cron", "61 * * * *");

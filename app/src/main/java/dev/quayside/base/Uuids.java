@@ -1,15 +1,23 @@
 package dev.quayside.base;
 
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
-/// Makes UUIDs of version 7: unguessable, and sorted by the time they were made.
+/// Makes UUIDs of version 7, unguessable and sorted by the time they were made, and reads UUIDs of any.
 ///
 /// Source: RFC 9562, section 5.7. Safe for several threads.
 public final class Uuids {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Pattern FORM = Pattern.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
 
     private Uuids() {}
+
+    /// The id that a text is, in its common form of 36 characters; empty if it is none.
+    public static Optional<UUID> find(String text) {
+        return FORM.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    }
 
     /// A new id that sorts after those made in earlier milliseconds.
     public static UUID next() {

@@ -1,4 +1,4 @@
-package dev.quayside.cli.remote;
+package dev.quayside.cli;
 
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// What is given to commands in files.
-final class Given {
-    private Given() {}
+/// A file that is given to a command.
+public final class GivenFile {
+    private GivenFile() {}
 
     /// The text of a file.
     ///
     /// @throws ProblemException `file.not-found`, `file.encoding`, `file.unreadable`
-    static String text(Path file) {
+    public static String text(Path file) {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {
@@ -29,7 +29,7 @@ final class Given {
     }
 
     /// The file's name without its ending.
-    static String plainName(Path file) {
+    public static String plainName(Path file) {
         Path last = file.getFileName();
         String name = last == null ? file.toString() : last.toString();
         int dot = name.lastIndexOf('.');

@@ -13,8 +13,7 @@ import dev.quayside.workflow.store.WorkflowVersion;
 import dev.quayside.workflow.store.Workflows;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -187,18 +186,14 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private String text() {
-        if (!file.equals("-") && !Files.exists(Path.of(file))) {
-            throw new ProblemException("file.not-found", "There is no file " + file);
+        if (!file.equals("-")) {
+            return GivenFile.text(Path.of(file));
         }
         try {
-            return file.equals("-")
-                    ? new String(input.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                    : Files.readString(Path.of(file));
-        } catch (CharacterCodingException e) {
-            throw new ProblemException(new Problem("file.encoding", "The file " + file + " is not UTF-8 text"), e);
+            return new String(input.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new ProblemException(
-                    new Problem("file.unreadable", "The file " + file + " cannot be read: " + e.getMessage()), e);
+                    new Problem("file.unreadable", "Standard input cannot be read: " + e.getMessage()), e);
         }
     }
 
@@ -208,9 +203,6 @@ public final class RunCommand implements Callable<Integer> {
                 && !definition.path("name").stringValue().isBlank()) {
             return definition.path("name").stringValue();
         }
-        Path name = Path.of(file).getFileName();
-        String plain = name == null ? file : name.toString();
-        int dot = plain.lastIndexOf('.');
-        return dot > 0 ? plain.substring(0, dot) : plain;
+        return GivenFile.plainName(Path.of(file));
     }
 }

@@ -61,7 +61,7 @@ final class RunView {
                                 line.metadata().path("duration_ms").asLong())) + ")"
                 : "";
         String step = line.type() == LogLine.Type.LOG && line.stepId() != null ? line.stepId() + " | " : "";
-        return seconds + "  " + mark(line.level()) + step + printable(line.message()) + took;
+        return seconds + "  " + mark(line.level()) + step + Terminal.printable(line.message()) + took;
     }
 
     private String mark(Level level) {
@@ -80,25 +80,12 @@ final class RunView {
         return color && !word.isEmpty() ? paint + word + "\u001b[0m" : word;
     }
 
-    /// Control characters made visible: a log line must not play with the terminal.
-    private static String printable(String message) {
-        StringBuilder safe = new StringBuilder(message.length());
-        message.codePoints().forEach(c -> {
-            if (Character.isISOControl(c)) {
-                safe.append(String.format("\\u%04x", c));
-            } else {
-                safe.appendCodePoint(c);
-            }
-        });
-        return safe.toString();
-    }
-
     private void draw(LogLine line, Duration since) {
         int done = steps == 0 ? BAR : over.size() * BAR / steps;
         String note = line.type() == LogLine.Type.STEP_PROGRESS ? "  " + line.stepId() + ": " + line.message() : "";
         terminal.err()
                 .print("[" + "#".repeat(done) + ".".repeat(BAR - done) + "] " + over.size() + "/" + steps + " steps  "
-                        + Durations.write(since) + printable(note));
+                        + Durations.write(since) + Terminal.printable(note));
         terminal.err().flush();
     }
 

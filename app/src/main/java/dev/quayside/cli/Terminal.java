@@ -3,6 +3,7 @@ package dev.quayside.cli;
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,6 +42,19 @@ public record Terminal(PrintStream out, PrintStream err) {
         if (!options.quiet()) {
             err.println(line);
         }
+    }
+
+    /// A text with its control characters made visible: names and log lines must not play with the terminal.
+    public static String printable(String text) {
+        StringBuilder safe = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                safe.append(String.format(Locale.ROOT, "\\u%04x", c));
+            } else {
+                safe.appendCodePoint(c);
+            }
+        });
+        return safe.toString();
     }
 
     /// Says what went wrong and under which code it is documented.

@@ -3,6 +3,7 @@ package dev.quayside.cli.remote;
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
+import dev.quayside.base.Uuids;
 import dev.quayside.cli.ServerOptions;
 import dev.quayside.http.auth.ServerFile;
 import java.io.BufferedReader;
@@ -20,7 +21,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +97,7 @@ final class Api {
 
     /// The id of the workflow that `nameOrId` means: of several with the name, the newest.
     String workflow(String nameOrId) throws InterruptedException {
-        if (isId(nameOrId)) {
+        if (Uuids.find(nameOrId).isPresent()) {
             return nameOrId;
         }
         for (int skip = 0; ; skip += 100) {
@@ -110,14 +110,6 @@ final class Api {
             if (page.path("items").size() < 100) {
                 throw new ProblemException("workflow.unknown", "There is no workflow '" + nameOrId + "'");
             }
-        }
-    }
-
-    private static boolean isId(String text) {
-        try {
-            return UUID.fromString(text).toString().equalsIgnoreCase(text);
-        } catch (IllegalArgumentException e) {
-            return false;
         }
     }
 

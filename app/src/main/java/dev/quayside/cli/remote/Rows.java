@@ -47,25 +47,12 @@ record Rows(Terminal terminal, OutputOptions output) {
     }
 
     private static String value(JsonNode value) {
-        return value.isNull() ? "-" : value.isString() ? printable(value.stringValue()) : value.toString();
+        return value.isNull() ? "-" : value.isString() ? Terminal.printable(value.stringValue()) : value.toString();
     }
 
     private static String cell(JsonNode value) {
         String text = value.isMissingNode() ? "-" : value(value);
         return text.length() > WIDEST ? text.substring(0, WIDEST - 1) + "…" : text;
-    }
-
-    /// Control characters made visible: names must not play with the terminal.
-    static String printable(String text) {
-        StringBuilder safe = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            if (Character.isISOControl(c)) {
-                safe.append(String.format(Locale.ROOT, "\\u%04x", c));
-            } else {
-                safe.appendCodePoint(c);
-            }
-        });
-        return safe.toString();
     }
 
     private void print(List<List<String>> rows, int columns) {

@@ -206,7 +206,7 @@ public final class RunCommands implements Callable<Integer> {
                 "%s  %-7s  %s",
                 line.path("timestamp").asString(),
                 line.path("level").asString(),
-                Rows.printable(step + line.path("message").asString())));
+                Terminal.printable(step + line.path("message").asString())));
     }
 
     @Command(name = "cancel", description = "Cancel a run")

@@ -195,7 +195,7 @@ public final class ScheduleCommands {
             @Parameters(paramLabel = "SCHEDULE", description = WHICH) String schedule)
             throws InterruptedException {
         Api.of(server).delete(path(schedule));
-        terminal.progress(output, "Deleted " + Rows.printable(schedule));
+        terminal.progress(output, "Deleted " + Terminal.printable(schedule));
         return ExitCode.OK.number();
     }
 

@@ -97,7 +97,7 @@ public final class TokenCommands {
             @Parameters(paramLabel = "TOKEN", description = "id of the token, as list shows it") String id)
             throws InterruptedException {
         Api.of(server).delete(TOKENS + "/" + Api.encoded(id));
-        terminal.progress(output, "Revoked " + Rows.printable(id));
+        terminal.progress(output, "Revoked " + Terminal.printable(id));
         return ExitCode.OK.number();
     }
 }

@@ -1,6 +1,7 @@
 package dev.quayside.cli.remote;
 
 import dev.quayside.cli.ExitCode;
+import dev.quayside.cli.GivenFile;
 import dev.quayside.cli.OutputOptions;
 import dev.quayside.cli.ServerOptions;
 import dev.quayside.cli.Terminal;
@@ -39,9 +40,9 @@ public final class WorkflowCommands {
             throws InterruptedException {
         Api api = Api.of(server);
         for (Path file : files) {
-            String text = Given.text(file);
+            String text = GivenFile.text(file);
             JsonNode own = DefinitionReader.parse(text).path("name");
-            String wanted = name != null ? name : own.isString() ? own.stringValue() : Given.plainName(file);
+            String wanted = name != null ? name : own.isString() ? own.stringValue() : GivenFile.plainName(file);
             JsonNode applied = api.post("/api/v1/workflows/import?name=" + Api.encoded(wanted), text);
             if (output.json()) {
                 terminal.print(applied);
@@ -50,7 +51,7 @@ public final class WorkflowCommands {
                         ? "created"
                         : applied.path("changed").asBoolean() ? "updated" : "unchanged";
                 JsonNode workflow = applied.path("workflow");
-                terminal.print(what + "  " + Rows.printable(wanted) + "  version "
+                terminal.print(what + "  " + Terminal.printable(wanted) + "  version "
                         + workflow.path("version").asInt() + "  "
                         + workflow.path("id").asString());
             }
@@ -105,7 +106,7 @@ public final class WorkflowCommands {
             throws InterruptedException {
         Api api = Api.of(server);
         api.delete("/api/v1/workflows/" + api.workflow(workflow));
-        terminal.progress(output, "Deleted " + Rows.printable(workflow));
+        terminal.progress(output, "Deleted " + Terminal.printable(workflow));
         return ExitCode.OK.number();
     }
 
@@ -145,7 +146,7 @@ public final class WorkflowCommands {
             throws InterruptedException {
         Api api = Api.of(server);
         for (Path file : files) {
-            JsonNode valid = api.post("/api/v1/workflows/validate", Given.text(file));
+            JsonNode valid = api.post("/api/v1/workflows/validate", GivenFile.text(file));
             if (output.json()) {
                 terminal.print(valid);
             } else {

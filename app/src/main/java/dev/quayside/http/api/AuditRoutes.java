@@ -1,5 +1,6 @@
 package dev.quayside.http.api;
 
+import dev.quayside.base.Uuids;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.HttpError;
 import dev.quayside.http.server.Parameter;
@@ -13,17 +14,12 @@ import dev.quayside.identity.audit.AuditEntry;
 import dev.quayside.identity.audit.AuditFilter;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// What people did: the routes of the audit. Safe for several threads.
 public final class AuditRoutes {
     private static final String TAG = "Audit";
-    private static final Parameter<Integer> SKIP =
-            Parameter.number("skip", 0, 0, Integer.MAX_VALUE, "How many of the newest to leave out");
-    private static final Parameter<Integer> LIMIT = Parameter.number("limit", 100, 1, 100, "How many at most");
     private static final Parameter<String> TYPE = Parameter.text("event_type", "As `workflow.create`");
     private static final Parameter<String> USER = Parameter.text("user_id", "Who did it");
     private static final Parameter<Instant> START = Parameter.moment("start_time", "The earliest moment");
@@ -82,7 +78,7 @@ public final class AuditRoutes {
                 Route.get("/api/v1/admin/audit/")
                         .doc(TAG, "List what people did, newest first")
                         .needs(Permission.ADMIN_ACCESS)
-                        .takes(SKIP, LIMIT, TYPE, USER, START, END, RESOURCE)
+                        .takes(Listing.SKIP, Listing.LIMIT, TYPE, USER, START, END, RESOURCE)
                         .answers(200, Page.class, "The entries")
                         .handledBy(this::list),
                 Route.get("/api/v1/admin/audit/verify")
@@ -108,17 +104,14 @@ public final class AuditRoutes {
                 request.find(START).orElse(null),
                 request.find(END).orElse(null),
                 request.find(RESOURCE).orElse(null));
-        int skip = request.get(SKIP);
-        int limit = request.get(LIMIT);
-        Audit.Page page = audit.list(filter, skip, limit);
         return Response.json(
-                200,
-                new Page(page.total(), page.entries().stream().map(Item::of).toList(), skip, limit));
+                200, Listing.of(audit.list(filter, request.get(Listing.SKIP), request.get(Listing.LIMIT)), Item::of));
     }
 
     private Response get(Request request) {
         String id = request.variable("log_id");
-        return uuid(id).flatMap(audit::find)
+        return Uuids.find(id)
+                .flatMap(audit::find)
                 .map(entry -> Response.json(200, Item.of(entry)))
                 .orElseThrow(() -> new HttpError(404, "audit.unknown", "Audit log with ID " + id + " not found"));
     }
@@ -128,13 +121,5 @@ public final class AuditRoutes {
             case AuditCheck.Intact(long rows, String hash) -> new Check(true, rows, hash, null, null);
             case AuditCheck.Broken(long n, String reason) -> new Check(false, null, null, n, reason);
         };
-    }
-
-    private static Optional<UUID> uuid(String text) {
-        try {
-            return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equalsIgnoreCase(text));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.quayside.http.api;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.Uuids;
 import dev.quayside.event.Actor;
 import dev.quayside.http.api.ExecutionBodies.ExecutionCreate;
 import dev.quayside.http.api.ExecutionBodies.ExecutionList;
@@ -245,7 +246,7 @@ public final class ExecutionRoutes {
     /// The run that a path names.
     static Run require(Runs runs, Request request) {
         String id = request.variable("execution_id");
-        return Ids.parse(id).flatMap(runs::find).orElseThrow(() -> Refused.unknownExecution(id));
+        return Uuids.find(id).flatMap(runs::find).orElseThrow(() -> Refused.unknownExecution(id));
     }
 
     private ExecutionView view(Run run, boolean outputs) {

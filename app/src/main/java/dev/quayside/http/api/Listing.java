@@ -11,11 +11,12 @@ import java.util.function.Function;
 /// @param skip how many came before
 /// @param limit most in this part
 public record Listing<T>(long total, List<T> items, int skip, int limit) {
-    static final Parameter<Integer> SKIP =
+    public static final Parameter<Integer> SKIP =
             Parameter.number("skip", 0, 0, Integer.MAX_VALUE, "How many to leave out, counted from the newest");
-    static final Parameter<Integer> LIMIT = Parameter.number("limit", 100, 1, 100, "Most items in the answer");
+    public static final Parameter<Integer> LIMIT = Parameter.number("limit", 100, 1, 100, "Most items in the answer");
 
-    static <A, B> Listing<B> of(Page<A> page, Function<? super A, ? extends B> each) {
+    /// The part of a list that `page` is, as clients see it.
+    public static <A, B> Listing<B> of(Page<A> page, Function<? super A, ? extends B> each) {
         Page<B> mapped = page.map(each);
         return new Listing<>(mapped.total(), mapped.items(), mapped.skip(), mapped.limit());
     }

@@ -1,6 +1,7 @@
 package dev.quayside.http.api;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.Uuids;
 import dev.quayside.http.auth.OriginCheck;
 import dev.quayside.http.auth.SessionAuthenticator;
 import dev.quayside.http.auth.SessionCookies;
@@ -240,11 +241,7 @@ public final class LoginRoutes {
     }
 
     private static UUID id(String given) {
-        try {
-            return UUID.fromString(given);
-        } catch (IllegalArgumentException e) {
-            throw noSuch(given);
-        }
+        return Uuids.find(given).orElseThrow(() -> noSuch(given));
     }
 
     private static HttpError noSuch(String id) {

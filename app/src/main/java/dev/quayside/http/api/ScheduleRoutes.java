@@ -4,6 +4,7 @@ import dev.quayside.base.Json;
 import dev.quayside.base.Page;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
+import dev.quayside.base.Uuids;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.HttpError;
 import dev.quayside.http.server.InvalidRequest;
@@ -151,7 +152,7 @@ public final class ScheduleRoutes {
     private Response create(Request request) {
         String workflow = request.variable("workflow_id");
         Draft draft = new ScheduleBody(request.fields()).create(workflow);
-        UUID id = Ids.parse(workflow).orElseThrow(() -> Refused.unknownWorkflow(workflow));
+        UUID id = Uuids.find(workflow).orElseThrow(() -> Refused.unknownWorkflow(workflow));
         return switch (schedules.create(id, draft, request.actor())) {
             case Schedules.Saved.Done(Schedule schedule) ->
                 Response.json(201, ScheduleView.of(schedule))
@@ -167,7 +168,7 @@ public final class ScheduleRoutes {
     private Response list(Request request, Optional<String> workflow) {
         int skip = request.get(Listing.SKIP);
         int limit = request.get(Listing.LIMIT);
-        Optional<UUID> id = workflow.flatMap(Ids::parse);
+        Optional<UUID> id = workflow.flatMap(Uuids::find);
         Page<Schedule> page = workflow.isPresent() && id.isEmpty()
                 ? new Page<>(0, List.of(), skip, limit)
                 : schedules.page(id.orElse(null), request.find(ACTIVE).orElse(null), skip, limit);
@@ -241,7 +242,7 @@ public final class ScheduleRoutes {
     }
 
     private static UUID id(Request request) {
-        return Ids.parse(request.variable("schedule_id")).orElseThrow(() -> noSchedule(request));
+        return Uuids.find(request.variable("schedule_id")).orElseThrow(() -> noSchedule(request));
     }
 
     private static HttpError noSchedule(Request request) {

@@ -5,7 +5,6 @@ import dev.quayside.base.Json;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.Fields;
 import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.Parameter;
 import dev.quayside.http.server.Request;
 import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
@@ -26,9 +25,6 @@ import tools.jackson.databind.JsonNode;
 /// Safe for several threads.
 public final class TokenRoutes {
     private static final String TAG = "Tokens";
-    private static final Parameter<Integer> SKIP =
-            Parameter.number("skip", 0, 0, Integer.MAX_VALUE, "How many of the newest to leave out");
-    private static final Parameter<Integer> LIMIT = Parameter.number("limit", 100, 1, 100, "How many at most");
 
     private final OwnIssuer issuer;
 
@@ -109,7 +105,7 @@ public final class TokenRoutes {
                         .doc(TAG, "List tokens, newest first")
                         .needs(Permission.ADMIN_ACCESS)
                         .errors(ErrorStyle.PROBLEM)
-                        .takes(SKIP, LIMIT)
+                        .takes(Listing.SKIP, Listing.LIMIT)
                         .answers(200, Page.class, "The tokens, without the texts that open doors")
                         .handledBy(this::list),
                 Route.delete("/api/v1/admin/tokens/{id}")
@@ -181,11 +177,10 @@ public final class TokenRoutes {
     }
 
     private Response list(Request request) {
-        int skip = request.get(SKIP);
-        int limit = request.get(LIMIT);
-        OwnIssuer.Page page = issuer.list(skip, limit);
-        List<Item> items =
-                page.tokens().stream().map(token -> Item.of(token, null)).toList();
-        return Response.json(200, new Page(page.total(), items, skip, limit));
+        return Response.json(
+                200,
+                Listing.of(
+                        issuer.list(request.get(Listing.SKIP), request.get(Listing.LIMIT)),
+                        token -> Item.of(token, null)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.quayside.http.api;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.Uuids;
 import dev.quayside.http.api.WorkflowBodies.VersionDefinition;
 import dev.quayside.http.api.WorkflowBodies.VersionList;
 import dev.quayside.http.api.WorkflowBodies.VersionView;
@@ -161,7 +162,7 @@ public final class WorkflowRoutes {
 
     private Response change(Request request) {
         String given = request.variable("workflow_id");
-        UUID id = Ids.parse(given).orElseThrow(() -> Refused.unknownWorkflow(given));
+        UUID id = Uuids.find(given).orElseThrow(() -> Refused.unknownWorkflow(given));
         Fields fields = request.fields();
         var change = new Workflow.Change(
                 fields.textOrNull("name"),
@@ -236,7 +237,7 @@ public final class WorkflowRoutes {
 
     static Workflow require(Workflows workflows, Request request) {
         String id = request.variable("workflow_id");
-        return Ids.parse(id).flatMap(workflows::find).orElseThrow(() -> Refused.unknownWorkflow(id));
+        return Uuids.find(id).flatMap(workflows::find).orElseThrow(() -> Refused.unknownWorkflow(id));
     }
 
     private static Response shown(int status, Workflow workflow) {

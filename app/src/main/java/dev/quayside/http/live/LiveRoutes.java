@@ -1,6 +1,7 @@
 package dev.quayside.http.live;
 
 import dev.quayside.base.Pause;
+import dev.quayside.base.Uuids;
 import dev.quayside.http.server.Admission;
 import dev.quayside.http.server.Authenticator;
 import dev.quayside.http.server.HttpError;
@@ -52,16 +53,16 @@ public final class LiveRoutes implements AutoCloseable {
 
     public List<Route> routes() {
         return List.of(
-                Route.get("/api/v1/logs/executions/{id}/logs")
-                        .also("/api/v1/executions/{id}/logs")
+                Route.get("/api/v1/logs/executions/{execution_id}/logs")
+                        .also("/api/v1/executions/{execution_id}/logs")
                         .doc(TAG, "List the log of an execution, the newest lines first")
                         .needs(Permission.READ_LOGS)
                         .takes(StoredLogs.parameters())
-                        .answers(200, "application/json", "`{total, items, skip, limit}`")
+                        .answers(200, StoredLogs.LogList.class, "A part of the log")
                         .answers(404, "No such execution")
                         .handledBy(stored::list),
-                Route.get("/api/v1/logs/executions/{id}/logs/stream")
-                        .also("/api/v1/executions/{id}/logs/stream")
+                Route.get("/api/v1/logs/executions/{execution_id}/logs/stream")
+                        .also("/api/v1/executions/{execution_id}/logs/stream")
                         .doc(TAG, "Follow the log of an execution by server-sent events")
                         .more(
                                 "Events `log` with the line's number as `id`, oldest first; `end` when the execution has ended.")
@@ -71,7 +72,7 @@ public final class LiveRoutes implements AutoCloseable {
                         .answers(204, "The client came again and has everything")
                         .answers(404, "No such execution")
                         .handledBy(this::stream),
-                Route.get("/ws/executions/{id}/logs")
+                Route.get("/ws/executions/{execution_id}/logs")
                         .doc(TAG, "Follow the log of an execution by WebSocket")
                         .needs(Permission.READ_LOGS)
                         .takes(AFTER, Admission.TOKEN)
@@ -114,11 +115,7 @@ public final class LiveRoutes implements AutoCloseable {
     ///
     /// @throws HttpError 404 if its path names none
     static UUID run(Request request) {
-        try {
-            return UUID.fromString(request.variable("id"));
-        } catch (IllegalArgumentException e) {
-            throw unknown(request);
-        }
+        return Uuids.find(request.variable("execution_id")).orElseThrow(() -> unknown(request));
     }
 
     /// @throws HttpError 422 if it is not a number
@@ -127,7 +124,8 @@ public final class LiveRoutes implements AutoCloseable {
     }
 
     static HttpError unknown(Request request) {
-        return new HttpError(404, "run.unknown", "Execution with ID " + request.variable("id") + " not found");
+        return new HttpError(
+                404, "run.unknown", "Execution with ID " + request.variable("execution_id") + " not found");
     }
 
     /// How many event streams and sockets are open.

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Words for what happens in a run: those of the Workflow Automation API, each on one line, and the numbers of the
@@ -28,24 +27,10 @@ final class LogMessages {
         return Json.write(json);
     }
 
-    /// An item of the stored log.
-    static ObjectNode item(UUID run, LogLine line) {
-        ObjectNode json = Json.object()
-                .put("id", line.number())
-                .put("execution_id", run.toString())
-                .put("timestamp", line.at().toString())
-                .put("level", line.level().name())
-                .put("message", line.message())
-                .put("step_id", line.stepId())
-                .put("step_name", line.stepName());
-        json.set("log_metadata", metadata(line));
-        return json;
-    }
-
     /// What programs read; null for a line that a step wrote by itself.
-    private static JsonNode metadata(LogLine line) {
+    static @Nullable JsonNode metadata(LogLine line) {
         if (line.type() == LogLine.Type.LOG && line.item() < 0) {
-            return NullNode.getInstance();
+            return null;
         }
         ObjectNode metadata = Json.object();
         if (line.type() != LogLine.Type.LOG) {

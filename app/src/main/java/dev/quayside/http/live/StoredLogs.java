@@ -1,23 +1,23 @@
 package dev.quayside.http.live;
 
-import dev.quayside.base.Json;
+import dev.quayside.http.api.Listing;
 import dev.quayside.http.server.Parameter;
 import dev.quayside.http.server.Request;
 import dev.quayside.http.server.Response;
 import dev.quayside.step.StepContext.Level;
 import dev.quayside.workflow.run.LogFilter;
+import dev.quayside.workflow.run.LogLine;
 import dev.quayside.workflow.run.LogReader;
 import dev.quayside.workflow.run.RunLogs;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Lists what is stored of a run's log. Immutable.
 record StoredLogs(RunLogs logs) {
-    private static final Parameter<Integer> SKIP =
-            Parameter.number("skip", 0, 0, Integer.MAX_VALUE, "How many lines to leave out");
     private static final Parameter<Integer> LIMIT = Parameter.number("limit", 100, 1, 1_000, "How many lines at most");
     private static final Parameter<String> LEVEL = Parameter.choice(
             "level",
@@ -29,21 +29,45 @@ record StoredLogs(RunLogs logs) {
     private static final Parameter<String> ORDER = Parameter.choice(
             "order", "`desc`: the newest first, as without it; `asc`: the oldest", List.of("asc", "desc"));
 
+    /// A line of the stored log.
+    ///
+    /// @param id the line's number
+    /// @param logMetadata for programs; null for a line that a step wrote by itself
+    record LogItem(
+            int id,
+            UUID executionId,
+            Instant timestamp,
+            String level,
+            String message,
+            @Nullable String stepId,
+            @Nullable String stepName,
+            @Nullable JsonNode logMetadata) {
+        static LogItem of(UUID run, LogLine line) {
+            return new LogItem(
+                    line.number(),
+                    run,
+                    line.at(),
+                    line.level().name(),
+                    line.message(),
+                    line.stepId(),
+                    line.stepName(),
+                    LogMessages.metadata(line));
+        }
+    }
+
+    /// A part of a stored log.
+    record LogList(long total, List<LogItem> items, int skip, int limit) {}
+
     /// What [#list] looks at.
     static Parameter<?>[] parameters() {
-        return new Parameter<?>[] {SKIP, LIMIT, LEVEL, STEP, TEXT, ORDER, LiveRoutes.AFTER};
+        return new Parameter<?>[] {Listing.SKIP, LIMIT, LEVEL, STEP, TEXT, ORDER, LiveRoutes.AFTER};
     }
 
     Response list(Request request) {
         UUID run = LiveRoutes.run(request);
         LogReader log = logs.find(run).orElseThrow(() -> LiveRoutes.unknown(request));
-        int skip = request.get(SKIP);
-        int limit = request.get(LIMIT);
-        LogReader.Page page = log.page(filter(request), skip, limit);
-        ObjectNode json = Json.object().put("total", page.total());
-        ArrayNode items = json.putArray("items");
-        page.lines().forEach(line -> items.add(LogMessages.item(run, line)));
-        return Response.json(200, json.put("skip", skip).put("limit", limit));
+        var page = log.page(filter(request), request.get(Listing.SKIP), request.get(LIMIT));
+        return Response.json(200, Listing.of(page, line -> LogItem.of(run, line)));
     }
 
     private static LogFilter filter(Request request) {

@@ -1,5 +1,6 @@
 package dev.quayside.identity.audit;
 
+import dev.quayside.base.Page;
 import dev.quayside.base.Pause;
 import dev.quayside.base.ProblemException;
 import dev.quayside.database.Database;
@@ -8,7 +9,6 @@ import dev.quayside.secret.RootKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -45,13 +45,6 @@ public final class Audit implements AutoCloseable {
     private final Semaphore nudges = new Semaphore(0);
     private final Thread thread;
 
-    /// Entries, newest first, and how many there are in all.
-    public record Page(List<AuditEntry> entries, long total) {
-        public Page {
-            entries = List.copyOf(entries);
-        }
-    }
-
     public Audit(Database database, Events events, RootKey root, InstantSource clock, Pause pause) {
         this.database = database;
         this.events = events;
@@ -72,10 +65,11 @@ public final class Audit implements AutoCloseable {
         thread.start();
     }
 
-    public Page list(AuditFilter filter, int skip, int limit) {
+    /// The newest first.
+    public Page<AuditEntry> list(AuditFilter filter, int skip, int limit) {
         catchUp();
-        return database.inTransaction(
-                handle -> new Page(AuditTable.list(handle, filter, skip, limit), AuditTable.count(handle, filter)));
+        return database.inTransaction(handle -> new Page<>(
+                AuditTable.count(handle, filter), AuditTable.list(handle, filter, skip, limit), skip, limit));
     }
 
     public Optional<AuditEntry> find(UUID id) {

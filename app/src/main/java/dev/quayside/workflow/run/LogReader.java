@@ -1,5 +1,6 @@
 package dev.quayside.workflow.run;
 
+import dev.quayside.base.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,15 +16,6 @@ public final class LogReader {
     /// @param more whether there are more of the lines that were asked for: these are big
     public record Part(List<LogLine> lines, boolean more) {
         public Part {
-            lines = List.copyOf(lines);
-        }
-    }
-
-    /// A page of a log.
-    ///
-    /// @param total lines that fit the filter
-    public record Page(int total, List<LogLine> lines) {
-        public Page {
             lines = List.copyOf(lines);
         }
     }
@@ -60,9 +52,9 @@ public final class LogReader {
     }
 
     /// The lines from place `skip` on that fit a filter, at most `limit`.
-    public Page page(LogFilter filter, int skip, int limit) {
+    public Page<LogLine> page(LogFilter filter, int skip, int limit) {
         return filter.text() == null
-                ? new Page(table.count(run, filter), lines(filter, skip, limit))
+                ? new Page<>(table.count(run, filter), lines(filter, skip, limit), skip, limit)
                 : search(filter, filter.text().toLowerCase(Locale.ROOT), skip, limit);
     }
 
@@ -80,7 +72,7 @@ public final class LogReader {
     }
 
     /// Messages are made when they are read, so that the database cannot search them.
-    private Page search(LogFilter filter, String text, int skip, int limit) {
+    private Page<LogLine> search(LogFilter filter, String text, int skip, int limit) {
         List<LogLine> lines = new ArrayList<>();
         int total = 0;
         int behind = 0;
@@ -97,7 +89,7 @@ public final class LogReader {
                 }
             }
         } while (!part.lines().isEmpty());
-        return new Page(total, lines);
+        return new Page<>(total, lines, skip, limit);
     }
 
     /// Begins to tell a listener of new lines, also of those that another node writes.

@@ -8,6 +8,8 @@ import dev.quayside.workflow.definition.Plan.PlannedStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -54,50 +56,40 @@ final class RunLog {
 
     Folded fold(UUID run) {
         RunState state = new RunState(plan);
-        int last = 0;
-        List<JournalRow> page;
-        do {
-            page = engine.runs().journal(run, last, PAGE);
-            for (JournalRow row : page) {
-                state.apply(codec.entry(row));
-                last = row.seq();
-            }
-        } while (page.size() == PAGE);
+        int last = read(after -> engine.runs().journal(run, after, PAGE), row -> state.apply(codec.entry(row)));
         return new Folded(state, last);
-    }
-
-    /// When each step began and ended, in the order of the definition.
-    List<StepView> steps(UUID run) {
-        Timeline timeline = new Timeline(plan.steps());
-        int last = 0;
-        List<JournalRow> page;
-        do {
-            page = engine.runs().happenings(run, last, PAGE);
-            for (JournalRow row : page) {
-                timeline.add(row, codec.entry(row));
-                last = row.seq();
-            }
-        } while (page.size() == PAGE);
-        return timeline.views();
     }
 
     RunState state(UUID run) {
         return fold(run).state();
     }
 
+    /// When each step began and ended, in the order of the definition.
+    List<StepView> steps(UUID run) {
+        Timeline timeline = new Timeline(plan.steps());
+        int _ = read(after -> engine.runs().happenings(run, after, PAGE), row -> timeline.add(row, codec.entry(row)));
+        return timeline.views();
+    }
+
     /// A run's state, of what the outputs of its steps depend on.
     private RunState happened(UUID run) {
         RunState state = new RunState(plan);
+        int _ = read(after -> engine.runs().happenings(run, after, PAGE), row -> state.apply(codec.entry(row)));
+        return state;
+    }
+
+    /// Reads page after page.
+    ///
+    /// @return the number of the last row; 0 if there was none
+    private static int read(IntFunction<List<JournalRow>> pages, Consumer<JournalRow> each) {
         int last = 0;
         List<JournalRow> page;
         do {
-            page = engine.runs().happenings(run, last, PAGE);
-            for (JournalRow row : page) {
-                state.apply(codec.entry(row));
-                last = row.seq();
-            }
+            page = pages.apply(last);
+            page.forEach(each);
+            last = page.isEmpty() ? last : page.getLast().seq();
         } while (page.size() == PAGE);
-        return state;
+        return last;
     }
 
     /// The outputs of the steps that succeeded, and under `__branches_taken__` the branches that were chosen.

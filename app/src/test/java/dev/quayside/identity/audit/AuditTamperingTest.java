@@ -135,8 +135,7 @@ class AuditTamperingTest {
         record("later");
 
         isBrokenAt(7, "had 10 rows and has 6");
-        assertThat(audit.list(AuditFilter.ALL, 0, 1).entries().getFirst().user())
-                .isEqualTo("later");
+        assertThat(audit.list(AuditFilter.ALL, 0, 1).items().getFirst().user()).isEqualTo("later");
     }
 
     @Test

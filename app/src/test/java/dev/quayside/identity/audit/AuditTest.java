@@ -3,6 +3,7 @@ package dev.quayside.identity.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.Page;
 import dev.quayside.base.Pause;
 import dev.quayside.config.Secret;
 import dev.quayside.database.Database;
@@ -47,9 +48,7 @@ class AuditTest {
     }
 
     private List<String> users(AuditFilter filter) {
-        return audit.list(filter, 0, 100).entries().stream()
-                .map(AuditEntry::user)
-                .toList();
+        return audit.list(filter, 0, 100).items().stream().map(AuditEntry::user).toList();
     }
 
     private long rows() {
@@ -68,10 +67,10 @@ class AuditTest {
     void whoeverHasJustDoneSomethingFindsIt() {
         record("workflow.create", "ada", workflow("1"));
 
-        Audit.Page page = audit.list(AuditFilter.ALL, 0, 10);
+        Page<AuditEntry> page = audit.list(AuditFilter.ALL, 0, 10);
 
         assertThat(page.total()).isEqualTo(1);
-        AuditEntry entry = page.entries().getFirst();
+        AuditEntry entry = page.items().getFirst();
         assertThat(entry.n()).isEqualTo(1);
         assertThat(entry.type()).isEqualTo("workflow.create");
         assertThat(entry.user()).isEqualTo("ada");
@@ -124,7 +123,7 @@ class AuditTest {
     void entriesAreFoundByTheirTime() {
         record("login", "ada", Json.object());
         record("login", "bob", Json.object());
-        List<AuditEntry> both = audit.list(AuditFilter.ALL, 0, 10).entries();
+        List<AuditEntry> both = audit.list(AuditFilter.ALL, 0, 10).items();
         Instant first = both.get(1).at();
         Instant second = both.get(0).at();
 
@@ -138,10 +137,10 @@ class AuditTest {
     void pagesHoldPartsOfAll() {
         IntStream.range(0, 7).forEach(i -> record("login", "user-" + i, Json.object()));
 
-        Audit.Page page = audit.list(AuditFilter.ALL, 2, 3);
+        Page<AuditEntry> page = audit.list(AuditFilter.ALL, 2, 3);
 
         assertThat(page.total()).isEqualTo(7);
-        assertThat(page.entries()).extracting(AuditEntry::user).containsExactly("user-4", "user-3", "user-2");
+        assertThat(page.items()).extracting(AuditEntry::user).containsExactly("user-4", "user-3", "user-2");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.quayside.workflow.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.Page;
 import dev.quayside.base.Problem;
 import dev.quayside.database.Database;
 import dev.quayside.step.Outcome;
@@ -105,14 +106,14 @@ class LogReaderTest {
         assertThat(all).hasSize(entries.size());
 
         for (Level level : Level.values()) {
-            LogReader.Page page = log.page(new LogFilter(level, null, null, 0, true), 0, 1_000);
+            Page<LogLine> page = log.page(new LogFilter(level, null, null, 0, true), 0, 1_000);
 
-            assertThat(page.lines())
+            assertThat(page.items())
                     .as("%s", level)
                     .isNotEmpty()
                     .isEqualTo(
                             all.stream().filter(line -> line.level() == level).toList());
-            assertThat(page.total()).isEqualTo(page.lines().size());
+            assertThat(page.total()).isEqualTo(page.items().size());
         }
     }
 
@@ -125,16 +126,16 @@ class LogReaderTest {
             entries.add(new Entry.Succeeded(new Call(0, i, 1), Json.object().put("v", output)));
         }
         LogReader log = reader(runWith(entries));
-        List<Integer> all = numbers(log.page(LogFilter.after(0), 0, 1_000).lines());
+        List<Integer> all = numbers(log.page(LogFilter.after(0), 0, 1_000).items());
         assertThat(all).hasSize(41);
 
         for (int size : List.of(1, 3, 40, 41, 200)) {
             List<Integer> up = new ArrayList<>();
             List<Integer> down = new ArrayList<>();
             for (int skip = 0; skip < all.size(); skip += size) {
-                up.addAll(numbers(log.page(LogFilter.after(0), skip, size).lines()));
+                up.addAll(numbers(log.page(LogFilter.after(0), skip, size).items()));
                 down.addAll(numbers(log.page(new LogFilter(null, null, null, 0, false), skip, size)
-                        .lines()));
+                        .items()));
             }
             assertThat(up).as("pages of %s", size).isEqualTo(all);
             assertThat(down.reversed()).as("pages of %s", size).isEqualTo(all);
