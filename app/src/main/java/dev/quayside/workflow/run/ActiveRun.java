@@ -34,10 +34,12 @@ final class ActiveRun {
     private final ReentrantLock lock = new ReentrantLock();
     private final RunSignals signals;
     private final Leaving leaving;
+    private final Performer performer;
     private final RunData data;
     private int seq;
     private int logLines;
     private boolean gone;
+    private boolean hearing;
     /// Whether the run has ended, durably.
     private volatile boolean over;
     private boolean restPlanned;
@@ -54,6 +56,7 @@ final class ActiveRun {
         this.seq = seq;
         this.signals = new RunSignals(engine, this);
         this.leaving = new Leaving(engine, facts, state);
+        this.performer = new Performer(engine, this);
         this.data = new RunData(engine.payloads(), facts, state);
     }
 
@@ -139,7 +142,7 @@ final class ActiveRun {
 
     /// Tells an event and makes the calls that follow from it, on this thread and on new ones.
     void take(RunEvent event) {
-        make(tell(event, 0));
+        performer.make(tell(event, 0));
     }
 
     /// Tells an event; returns when it is durable and its decisions are on their way.
@@ -161,7 +164,7 @@ final class ActiveRun {
             }
             Transition transition = Decider.decide(state, event);
             decisions = transition.decisions();
-            Submission.Departure departure = departure();
+            Submission.Departure departure = departure(false);
             left = departure != null;
             if (left || !transition.entries().isEmpty()) {
                 List<JournalRow> rows = rows(transition.entries(), startedMicros);
@@ -184,7 +187,7 @@ final class ActiveRun {
             engine.forget(this);
             return new Told(true, null);
         }
-        return new Told(true, carryOut(decisions));
+        return new Told(true, performer.carryOut(decisions));
     }
 
     /// Adds an entry that decides nothing; it is written when there is company, or soon.
@@ -235,17 +238,9 @@ final class ActiveRun {
         Told told = tellDurably(event, 0);
         Decision.Make next = told.next();
         if (next != null) {
-            engine.spawn(() -> make(next));
+            engine.spawn(() -> performer.make(next));
         }
         return told.durable();
-    }
-
-    /// Makes a call and those that follow from it on this thread.
-    private void make(Decision.@Nullable Make first) {
-        Decision.Make next = first;
-        while (next != null) {
-            next = engine.caller().make(this, next);
-        }
     }
 
     /// Whether a call waits for that token; the token of a run that has left is for whoever has the run next.
@@ -279,34 +274,6 @@ final class ActiveRun {
         }
     }
 
-    /// @return the first call to make; the others are made by new threads
-    private Decision.@Nullable Make carryOut(List<Decision> decisions) {
-        Decision.Make first = null;
-        boolean children = false;
-        for (Decision decision : decisions) {
-            switch (decision) {
-                case Decision.Make made -> {
-                    if (first == null) {
-                        first = made;
-                    } else {
-                        engine.spawn(() -> make(made));
-                    }
-                }
-                case Decision.ReadItems(Call call) ->
-                    engine.spawn(() -> take(engine.caller().readItems(this, call)));
-                case Decision.WakeAt(Call call, Instant at) -> engine.at(at, () -> take(new RunEvent.Due(call)));
-                case Decision.Interrupt(Call call) -> {
-                    engine.caller().interrupt(facts.id(), call);
-                    children |= state.plan.step(call.step()).type().name().equals(WorkflowStep.NAME);
-                }
-            }
-        }
-        if (children) {
-            engine.spawn(() -> engine.errands().cancelChildren(facts.id()));
-        }
-        return first;
-    }
-
     private List<JournalRow> rows(List<Entry> entries, long startedMicros) {
         List<JournalRow> rows = new ArrayList<>(entries.size());
         long at = engine.nowMicros();
@@ -320,9 +287,12 @@ final class ActiveRun {
     }
 
     /// How the run leaves memory now, if it does.
-    private Submission.@Nullable Departure departure() {
+    private Submission.@Nullable Departure departure(boolean rested) {
         if (state.ended != null) {
             return leaving.end(state.ended);
+        }
+        if (hearing) {
+            return null;
         }
         if (state.paused && state.calling == 0) {
             return leaving.paused();
@@ -330,24 +300,43 @@ final class ActiveRun {
         if (!leaving.idle()) {
             return null;
         }
-        if (engine.crowded()) {
+        if (engine.crowded() || rested) {
             return leaving.rest();
         }
         if (!restPlanned) {
             restPlanned = true;
-            engine.at(engine.now().plus(engine.settings().restAfter()), this::restIfIdle);
+            engine.at(engine.now().plus(engine.settings().restAfter()), () -> leaveIfIdle(true));
         }
         return null;
     }
 
-    /// Leaves memory if nothing has happened that keeps the run here.
-    private void restIfIdle() {
+    /// Keeps the run in memory while what is wanted of it is followed: if it left after the first of several signals,
+    /// nobody would hear of the others.
+    void hear() {
+        lock.lock();
+        hearing = true;
+        lock.unlock();
+    }
+
+    /// All that was wanted of it has been followed.
+    void heard() {
+        lock.lock();
+        hearing = false;
+        lock.unlock();
+        leaveIfIdle(false);
+    }
+
+    /// Leaves memory if nothing keeps the run here.
+    ///
+    /// @param rested whether it was given its time for something to happen
+    private void leaveIfIdle(boolean rested) {
         Submission submission = null;
         lock.lock();
         try {
-            restPlanned = false;
-            if (!gone && state.ended == null && leaving.idle()) {
-                submission = leave(leaving.rest());
+            restPlanned &= !rested;
+            Submission.Departure departure = gone ? null : departure(rested);
+            if (departure != null) {
+                submission = leave(departure);
             }
         } finally {
             lock.unlock();

@@ -55,7 +55,7 @@ final class Announcer implements JournalWriter.Listener {
             if (engine.active(parent) == null) { // another node may have it
                 engine.spawn(() -> signals.announce(Channels.SIGNAL, parent.toString()));
             }
-        } else if (!departure.status().ended() && departure.atMicros() != 0) {
+        } else if (!departure.status().ended()) { // even without a moment: it may have been signalled meanwhile
             engine.wakeClaimer();
         }
     }

@@ -35,9 +35,9 @@ record Leaving(Engine engine, RunFacts facts, RunState state) {
         return away(RunStatus.PAUSED, null);
     }
 
-    /// For another node to take up at once.
+    /// For another node to take up at once, even if it is paused: it may have been told to go on, unheard.
     Submission.Departure handOver() {
-        return state.paused ? paused() : away(RunStatus.WAITING, engine.now());
+        return away(state.paused ? RunStatus.PAUSED : RunStatus.WAITING, engine.now());
     }
 
     Submission.Departure end(Entry.Ended ended) {

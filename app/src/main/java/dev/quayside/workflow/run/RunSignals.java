@@ -21,6 +21,7 @@ final class RunSignals {
 
     void read() {
         lock.lock();
+        run.hear();
         try {
             List<Signal> followed = new ArrayList<>();
             for (Signal signal : engine.signals().read(run.id())) {
@@ -32,6 +33,7 @@ final class RunSignals {
                 engine.signals().remove(followed);
             }
         } finally {
+            run.heard();
             lock.unlock();
         }
     }

@@ -10,6 +10,9 @@ import dev.quayside.step.StepContext;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -138,5 +141,92 @@ class SignalTest {
         beforeCommit.open();
         assertThat(node.await(run).status()).isEqualTo(RunStatus.CANCELLED);
         Await.until("followed", () -> count("select count(*) from signal") == 0);
+    }
+
+    /// Leaves a signal that nobody is told of.
+    private void leave(UUID run, String kind) {
+        database.use(handle -> handle.execute(
+                "insert into signal (run_id, kind, data) values (?, ?, '{\"by\": \"tester\"}')", run, kind));
+    }
+
+    private void awaitPaused(UUID run) throws InterruptedException {
+        Await.until(
+                "paused, and left alone",
+                () -> count("select count(*) from signal") == 0
+                        && count("select count(*) from run where state = 3 and owner is null and wake_at is null")
+                                == 1
+                        && node.engine.active(run) == null);
+    }
+
+    @Test
+    void aResumeBehindAPauseIsHeard() throws Exception {
+        UUID run = node.start("{'steps': [{'id': 'a', 'type': 'ask'}]}");
+        node.runs.pause(run, Actor.of("tester"));
+        awaitPaused(run);
+
+        leave(run, Signal.PAUSE);
+        node.runs.resume(run, Actor.of("tester"));
+
+        Await.until("resumed", () -> count("select count(*) from journal where kind = " + JournalCodec.RESUMED) == 1);
+    }
+
+    @Test
+    void aCancelBehindAPauseIsHeard() throws Exception {
+        UUID run = node.start("{'steps': [{'id': 'a', 'type': 'ask'}]}");
+        node.runs.pause(run, Actor.of("tester"));
+        awaitPaused(run);
+
+        leave(run, Signal.PAUSE);
+        node.runs.cancel(run, Actor.of("tester"));
+
+        assertThat(node.await(run).status()).isEqualTo(RunStatus.CANCELLED);
+    }
+
+    @Test
+    void aResumeBehindAnAnswerIsHeard() throws Exception {
+        UUID run = node.start("""
+                {'steps': [{'id': 'a', 'type': 'ask'},
+                           {'id': 'b', 'type': 'echo', 'config': {'value': 1}, 'depends_on': ['a']}]}
+                """);
+        String token = tokens.take();
+        node.runs.pause(run, Actor.of("tester"));
+        awaitPaused(run);
+
+        database.use(handle -> handle.execute(
+                "insert into signal (run_id, kind, data) values (?, 'token', ?::json)",
+                run,
+                Json.write(Signal.token(token, YES).data())));
+        node.runs.resume(run, Actor.of("tester"));
+
+        assertThat(node.await(run).status()).isEqualTo(RunStatus.COMPLETED);
+    }
+
+    @Test
+    void theLastWordCountsHoweverManyAreSaid() throws Exception {
+        try (TestNode guest = new TestNode(database, ShortSpans.settings())) {
+            guest.engine.startAsGuest();
+            var random = new Random(7);
+            List<UUID> runs = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                runs.add(node.start("""
+                        {'steps': [{'id': 'a', 'type': 'delay', 'config': {'seconds': 0.4}},
+                                   {'id': 'b', 'type': 'echo', 'config': {'value': 1}, 'depends_on': ['a']}]}
+                        """));
+            }
+            for (int i = 0; i < 300; i++) {
+                Runs asking = random.nextBoolean() ? node.runs : guest.runs;
+                UUID run = runs.get(random.nextInt(runs.size()));
+                Runs.Asked _ =
+                        random.nextBoolean() ? asking.pause(run, Actor.of("tester")) : asking.resume(run, Actor.of("tester"));
+            }
+
+            for (UUID run : runs) {
+                Runs.Asked _ = guest.runs.resume(run, Actor.of("tester"));
+            }
+
+            for (UUID run : runs) {
+                assertThat(node.await(run).status()).isEqualTo(RunStatus.COMPLETED);
+            }
+        }
     }
 }
