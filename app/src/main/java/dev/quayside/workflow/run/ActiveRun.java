@@ -314,15 +314,21 @@ final class ActiveRun {
     /// nobody would hear of the others.
     void hear() {
         lock.lock();
-        hearing = true;
-        lock.unlock();
+        try {
+            hearing = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// All that was wanted of it has been followed.
     void heard() {
         lock.lock();
-        hearing = false;
-        lock.unlock();
+        try {
+            hearing = false;
+        } finally {
+            lock.unlock();
+        }
         leaveIfIdle(false);
     }
 
