@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Does what was decided for one run: makes calls, sets clocks, interrupts. Used without the run's lock.
 record Performer(Engine engine, ActiveRun run) {
+    /// Sets going what was decided.
+    ///
     /// @return the first call to make; the others are made by new threads
     Decision.@Nullable Make carryOut(List<Decision> decisions) {
         Decision.Make first = null;
