@@ -1,5 +1,6 @@
 package dev.quayside.identity.account;
 
+import dev.quayside.identity.role.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -60,9 +61,18 @@ final class AccountTable {
                 .one();
     }
 
-    static long count(Handle handle) {
+    static boolean hasAdministrator(Handle handle) {
+        return handle.createQuery("""
+                        select exists (select 1 from account where :role = any (roles) and disabled_at is null)
+                        """)
+                .bind("role", Role.ADMINISTRATOR)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    static int count(Handle handle) {
         return handle.createQuery("select count(*) from account")
-                .mapTo(Long.class)
+                .mapTo(Integer.class)
                 .one();
     }
 

@@ -12,7 +12,9 @@ import dev.quayside.identity.Permission;
 import dev.quayside.identity.token.Verification;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +24,10 @@ class TokenAuthenticatorTest {
     private static final Request REQUEST = Request.of(Method.GET, "/api/v1/workflows/");
 
     private final LocalAccess local = new LocalAccess("ada", new SecureRandom());
-    private final TokenAuthenticator authenticator = new TokenAuthenticator(local, token -> switch (token) {
+    private static final String KEY = "qk_" + "k".repeat(43);
+    private static final Function<String, Optional<Caller>> KEYS =
+            key -> key.equals(KEY) ? Optional.of(ADA) : Optional.empty();
+    private final TokenAuthenticator authenticator = new TokenAuthenticator(local, KEYS, token -> switch (token) {
         case "good" -> new Verification.Accepted(ADA, Instant.EPOCH);
         case "away" -> new Verification.Unavailable("No keys");
         default -> new Verification.Refused("Invalid token: " + token);
@@ -91,5 +96,21 @@ class TokenAuthenticatorTest {
         assertThat(authenticator.authenticate(stream)).isEmpty();
         assertThat(authenticator.authenticate(Admission.withTokenOfQuery(stream)))
                 .contains(ADA);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization", "X-API-Key"})
+    void aKeyNamesItsCallerInEitherHeader(String header) {
+        String value = header.equals("Authorization") ? "Bearer " + KEY : KEY;
+
+        assertThat(authenticator.authenticate(REQUEST.with(header, value))).contains(ADA);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "good", "qk_wrong"})
+    void whatIsNoGoodKeyIsRefusedInTheHeaderOfKeys(String key) {
+        assertThatThrownBy(() -> authenticator.authenticate(REQUEST.with("X-API-Key", key)))
+                .isInstanceOf(HttpError.class)
+                .hasMessageContaining("Invalid API key");
     }
 }
