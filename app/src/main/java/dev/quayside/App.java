@@ -318,6 +318,14 @@ public final class App implements Program {
     }
 
     @Override
+    public Optional<URI> invitation() {
+        return address()
+                .flatMap(server -> accounts.invitations()
+                        .inviteFirst()
+                        .map(invitation -> server.resolve(SetupRoutes.path(invitation, null))));
+    }
+
+    @Override
     public String databaseAddress() {
         return place.url().toString();
     }

@@ -21,6 +21,7 @@ import dev.quayside.identity.account.Users;
 import dev.quayside.identity.role.Role;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -180,8 +181,10 @@ public final class UserRoutes {
 
     private User user(Request request) {
         String given = request.variable("id");
-        return Uuids.find(given)
-                .flatMap((UUID id) -> accounts.users().find(id))
+        Optional<UUID> id = Uuids.find(given);
+        return (id.isPresent()
+                        ? accounts.users().find(id.get())
+                        : accounts.users().find(given))
                 .orElseThrow(() -> new HttpError(404, "user.unknown", "There is no user " + given));
     }
 
