@@ -22,6 +22,16 @@ final class AccountTable {
               from account
             """;
 
+    private static final UUID NOBODYS_ID = new UUID(0, 0);
+
+    /// A row of the same size as others, where there is none.
+    private static final String NOBODY = """
+            select '00000000-0000-0000-0000-000000000000'::uuid, 'nobody-at-all', 'nobody-at-all@example.com',
+                   '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+                   array['user'], null, 'off', 0, timestamptz '2026-01-01', timestamptz '2026-01-01', null
+             where not exists (select 1 from account where username_key = :key)
+            """;
+
     private AccountTable() {}
 
     /// What is unique about a name or an address.
@@ -88,6 +98,15 @@ final class AccountTable {
                 .bind("key", key(username))
                 .map((row, _) -> account(row))
                 .findOne();
+    }
+
+    /// As [#find], and as quick for a name that nobody has: a row is read and made into an account either way.
+    static Optional<Account> findForLogin(Handle handle, String username) {
+        Account account = handle.createQuery(SELECT + " where username_key = :key union all " + NOBODY)
+                .bind("key", key(username))
+                .map((row, _) -> account(row))
+                .one();
+        return Optional.of(account).filter(found -> !found.id().equals(NOBODYS_ID));
     }
 
     /// In the order of their names.

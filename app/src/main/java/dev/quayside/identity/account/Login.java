@@ -80,7 +80,7 @@ public final class Login {
 
     /// Checks the password, then the code where one is needed.
     public Result login(Attempt attempt) throws InterruptedException {
-        Optional<Account> found = database.with(handle -> AccountTable.find(handle, attempt.username()));
+        Optional<Account> found = database.with(handle -> AccountTable.findForLogin(handle, attempt.username()));
         Account account = found.orElse(null);
         Optional<String> known = found.flatMap(owner -> devices.find(attempt.device(), owner.id()));
         var client = new Credentials.Client(attempt.client(), known);
