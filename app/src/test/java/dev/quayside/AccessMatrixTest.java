@@ -20,11 +20,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,7 +76,7 @@ class AccessMatrixTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<Permission, Who> single = new EnumMap<>(Permission.class);
-    private final Map<String, String> variables = new java.util.HashMap<>();
+    private final Map<String, String> variables = new HashMap<>();
     private final List<Throwable> wrong = new ArrayList<>();
     private TestServer server;
     private Who expired;
@@ -144,7 +147,7 @@ class AccessMatrixTest {
         }
     }
 
-    private ApiKey.Made key(UUID account, Set<Permission> permissions) {
+    private ApiKey.Made key(@Nullable UUID account, Set<Permission> permissions) {
         var order = new ApiKey.Order("test", permissions, Duration.ofHours(1));
         String subject = account == null ? "program" : User.subject(account);
         return server.app().accounts().keys().make(order, subject, account, Actor.of("test"));
@@ -285,7 +288,7 @@ class AccessMatrixTest {
             for (String path : route.paths()) {
                 refused(route, path, 401, NOBODY, ended, token, expired, revoked);
                 letIn(route, path, alice, keyOfAlice);
-                refused(route, path, 403, single.get(Permission.READ_FILES));
+                refused(route, path, 403, Objects.requireNonNull(single.get(Permission.READ_FILES)));
                 if (route.permission() != null) {
                     refused(route, path, 403, keyOfAliceForNothing);
                 }

@@ -33,7 +33,9 @@ final class InvitationTable {
                 .findOne();
     }
 
-    /// @return whether it was there
+    /// Removes it, if it is there.
+    ///
+    /// @return whether it was
     static boolean remove(Handle handle, byte[] hash) {
         return handle.createUpdate("delete from invitation where token_hash = :hash")
                         .bind("hash", hash)

@@ -33,7 +33,9 @@ final class RoleTable {
                 .execute();
     }
 
-    /// @return whether it was there
+    /// Removes it, if it is there.
+    ///
+    /// @return whether it was
     static boolean remove(Handle handle, String name) {
         return handle.createUpdate("delete from role where name = :name")
                         .bind("name", name)

@@ -14,7 +14,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,13 +24,16 @@ class TokenAuthenticatorTest {
 
     private final LocalAccess local = new LocalAccess("ada", new SecureRandom());
     private static final String KEY = "qk_" + "k".repeat(43);
-    private static final Function<String, Optional<Caller>> KEYS =
-            key -> key.equals(KEY) ? Optional.of(ADA) : Optional.empty();
-    private final TokenAuthenticator authenticator = new TokenAuthenticator(local, KEYS, token -> switch (token) {
-        case "good" -> new Verification.Accepted(ADA, Instant.EPOCH);
-        case "away" -> new Verification.Unavailable("No keys");
-        default -> new Verification.Refused("Invalid token: " + token);
-    });
+    private final TokenAuthenticator authenticator =
+            new TokenAuthenticator(local, TokenAuthenticatorTest::caller, token -> switch (token) {
+                case "good" -> new Verification.Accepted(ADA, Instant.EPOCH);
+                case "away" -> new Verification.Unavailable("No keys");
+                default -> new Verification.Refused("Invalid token: " + token);
+            });
+
+    private static Optional<Caller> caller(String key) {
+        return key.equals(KEY) ? Optional.of(ADA) : Optional.empty();
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer good", "bearer good", "BEARER   good "})
