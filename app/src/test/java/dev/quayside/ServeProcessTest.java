@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
 import dev.quayside.http.auth.ServerFile;
+import dev.quayside.testing.Await;
 import dev.quayside.testing.ChildJvm;
 import dev.quayside.testing.TestDatabase;
 import java.io.BufferedReader;
