@@ -20,11 +20,14 @@ public final class S3Server implements AutoCloseable {
 
     public S3Server(Path folder) {
         BlobStore objects = new FilesystemNio2BlobStore(folder.toString());
-        objects.createContainer(BUCKET);
+        if (!java.nio.file.Files.exists(folder.resolve(BUCKET))) {
+            objects.createContainer(BUCKET);
+        }
         proxy = S3Proxy.builder()
                 .blobStore(objects)
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, KEY, SECRET.value())
+                .stopTimeout(0)
                 .build();
         try {
             proxy.start();

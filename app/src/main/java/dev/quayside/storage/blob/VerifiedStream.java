@@ -22,6 +22,20 @@ public final class VerifiedStream extends FilterInputStream {
         this.sha256 = sha256;
     }
 
+    /// A part of a blob, of which only the size of the whole is checked.
+    ///
+    /// @throws dev.quayside.base.ProblemException `storage.blob-damaged`
+    public static InputStream ofPart(Blob blob, BlobKey key, long size) {
+        if (blob.size() != size) {
+            try (blob) {
+                throw Faults.damaged(key, "there are " + blob.size() + " of " + size + " bytes");
+            } catch (IOException e) {
+                throw Faults.disk("Closing " + key, e);
+            }
+        }
+        return blob.bytes();
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
