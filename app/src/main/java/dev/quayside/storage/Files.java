@@ -135,12 +135,16 @@ public final class Files {
             throw full();
         }
         if (!BlobTable.keep(handle, file.key(), now)) {
-            throw new ProblemException("file.too-slow", "The upload was silent for too long and given up; repeat it");
+            throw tooSlow();
         }
         StoredFile stored = FileTable.add(handle, file, now);
         finish.with(handle, stored);
         events.append(handle, event("file.stored", file.order().actor(), stored));
         return stored;
+    }
+
+    static ProblemException tooSlow() {
+        return new ProblemException("file.too-slow", "The upload was silent for too long and given up; repeat it");
     }
 
     static Event event(String type, @Nullable Actor actor, StoredFile file) {

@@ -139,10 +139,9 @@ public final class Uploads {
             }
             Instant now = clock.instant();
             kept = database.inTransaction(handle -> {
-                boolean added = BlobTable.keep(handle, key, now)
-                        && UploadTable.addPiece(handle, upload, size, key, now.plus(LASTS));
-                if (!added) {
-                    handle.rollback();
+                boolean added = UploadTable.addPiece(handle, upload, size, key, now.plus(LASTS));
+                if (added && !BlobTable.keep(handle, key, now)) {
+                    throw Files.tooSlow();
                 }
                 return added;
             });

@@ -53,7 +53,8 @@ public final class S3Server implements AutoCloseable {
 
     /// How a client of R2 would.
     public S3Settings asR2() {
-        return S3Settings.r2("account", Optional.of(endpoint()), BUCKET, KEY, SECRET);
+        return S3Settings.of(
+                new S3Settings.Account("account", Optional.of(endpoint().toString()), BUCKET, KEY, SECRET));
     }
 
     @Override

@@ -17,6 +17,8 @@ public record Connections(boolean trustForwarded, boolean alwaysSecure, List<Str
     private static final Pattern PROTO = Pattern.compile("(?i)(?:^|[;,]\\s*)proto=\"?([a-z]+)");
     private static final Pattern HOST = Pattern.compile("(?i)(?:^|[;,]\\s*)host=\"?([^;,\"]+)");
 
+    private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9.-]+(?::\\d+)?|\\[[0-9A-Fa-f:.]+](?::\\d+)?");
+
     public Connections {
         origins = List.copyOf(origins);
     }
@@ -27,6 +29,15 @@ public record Connections(boolean trustForwarded, boolean alwaysSecure, List<Str
                 || forwarded(request, "X-Forwarded-Proto", PROTO)
                         .filter("https"::equalsIgnoreCase)
                         .isPresent();
+    }
+
+    /// Where the client found us, as `https://files.example.com`.
+    public String base(Request request) {
+        String host = forwarded(request, "X-Forwarded-Host", HOST)
+                .or(() -> request.headers().find("Host"))
+                .filter(given -> AUTHORITY.matcher(given).matches())
+                .orElse("localhost");
+        return (secure(request) ? "https://" : "http://") + host;
     }
 
     /// Whether a page of `origin` is one of ours, or of those that may call.

@@ -32,6 +32,8 @@ final class Operations {
             "execution_id", uuid(),
             "schedule_id", uuid(),
             "log_id", uuid(),
+            "upload_id", uuid(),
+            "file_id", Json.object().put("type", "integer").put("minimum", 1),
             "version", Json.object().put("type", "integer").put("minimum", 1));
 
     private final Schemas schemas;
@@ -222,6 +224,13 @@ final class Operations {
         ObjectNode media = content.putObject(body.type());
         if (body.record() != null) {
             media.set("schema", schemas.of(body.record()));
+        } else if (body.type().equals("multipart/form-data")) {
+            ObjectNode form = media.putObject("schema").put("type", "object");
+            form.putArray("required").add("file");
+            form.putObject("properties")
+                    .putObject("file")
+                    .put("type", "string")
+                    .put("contentMediaType", "application/octet-stream");
         } else if (body.type().startsWith("text/")) {
             media.putObject("schema").put("type", "string");
         } else {

@@ -80,6 +80,13 @@ final class AccountTable {
                 .findOne();
     }
 
+    static Optional<Long> number(Handle handle, UUID id) {
+        return handle.createQuery("select number from account where id = :id")
+                .bind("id", id)
+                .mapTo(Long.class)
+                .findOne();
+    }
+
     /// In the order of their names.
     static List<User> list(Handle handle, int skip, int limit) {
         return handle.createQuery(SELECT + " order by username_key offset :skip limit :limit")

@@ -22,28 +22,68 @@ public record S3Settings(
     /// @param session of credentials that last for some hours; [Secret#NONE] for others
     public record Keys(String id, Secret secret, Secret session) {}
 
+    /// S3, or what speaks like it, as it is configured.
+    public record Origin(
+            Optional<String> endpoint,
+            String region,
+            String bucket,
+            boolean pathStyle,
+            String accessKey,
+            Secret secretKey,
+            Secret sessionToken) {}
+
+    /// Cloudflare R2, as it is configured.
+    ///
+    /// @param endpoint empty for the account's own
+    public record Account(
+            String id, Optional<String> endpoint, String bucket, String accessKey, Secret secretKey) {}
+
     public S3Settings {
         if (bucket.isBlank()) {
-            throw new IllegalArgumentException("the bucket for files has no name: set storage.s3.bucket");
+            throw new IllegalArgumentException("storage.blob s3 needs storage.s3.bucket (AWS_S3_BUCKET_NAME)");
         }
     }
 
-    /// A bucket of Cloudflare R2. Credentials of AWS are never tried on it.
+    /// @throws IllegalArgumentException if something is missing, or half of the keys
+    public static S3Settings of(Origin origin) {
+        if (origin.accessKey().isBlank() != origin.secretKey().isEmpty()) {
+            throw new IllegalArgumentException("storage.s3.access-key and storage.s3.secret-key belong together");
+        }
+        return new S3Settings(
+                origin.endpoint().map(S3Settings::address),
+                origin.region(),
+                origin.bucket(),
+                origin.pathStyle(),
+                origin.accessKey().isBlank()
+                        ? Optional.empty()
+                        : Optional.of(new Keys(origin.accessKey(), origin.secretKey(), origin.sessionToken())),
+                true);
+    }
+
+    /// Credentials of AWS are never tried on R2.
     ///
-    /// @param endpoint empty for the account's own
-    public static S3Settings r2(String account, Optional<URI> endpoint, String bucket, String id, Secret secret) {
-        if (id.isBlank() || secret.isEmpty() || (account.isBlank() && endpoint.isEmpty())) {
+    /// @throws IllegalArgumentException if something is missing
+    public static S3Settings of(Account account) {
+        boolean nowhere = account.id().isBlank() && account.endpoint().isEmpty();
+        if (nowhere || account.accessKey().isBlank() || account.secretKey().isEmpty()) {
             throw new IllegalArgumentException("storage.blob r2 needs storage.r2.account-id, storage.r2.access-key and"
                     + " storage.r2.secret-key (CLOUDFLARE_ACCOUNT_ID, CLOUDFLARE_R2_ACCESS_KEY_ID,"
                     + " CLOUDFLARE_R2_SECRET_ACCESS_KEY)");
         }
+        String endpoint = account.endpoint().orElseGet(() -> "https://" + account.id() + ".r2.cloudflarestorage.com");
         return new S3Settings(
-                Optional.of(
-                        endpoint.orElseGet(() -> URI.create("https://" + account + ".r2.cloudflarestorage.com"))),
+                Optional.of(address(endpoint)),
                 "auto",
-                bucket,
+                account.bucket(),
                 true,
-                Optional.of(new Keys(id, secret, Secret.NONE)),
+                Optional.of(new Keys(account.accessKey(), account.secretKey(), Secret.NONE)),
                 false);
+    }
+
+    private static URI address(String text) {
+        if (!text.matches("https?://[^\\s/]+/?")) {
+            throw new IllegalArgumentException("an endpoint of storage must be as https://s3.example.com, was " + text);
+        }
+        return URI.create(text);
     }
 }

@@ -157,9 +157,10 @@ class S3StoreTest {
 
     @Test
     void credentialsOfR2AreItsOwn() {
-        assertThatThrownBy(() -> S3Settings.r2("account", Optional.empty(), "bucket", "", Secret.NONE))
+        assertThatThrownBy(() -> S3Settings.of(new S3Settings.Account("account", Optional.empty(), "bucket", "", Secret.NONE)))
                 .hasMessageContaining("CLOUDFLARE_R2_ACCESS_KEY_ID");
-        S3Settings settings = S3Settings.r2("abc", Optional.empty(), "bucket", "key", new Secret("secret"));
+        S3Settings settings = S3Settings.of(
+                new S3Settings.Account("abc", Optional.empty(), "bucket", "key", new Secret("secret")));
         assertThat(settings.endpoint()).contains(URI.create("https://abc.r2.cloudflarestorage.com"));
         assertThat(settings.keys()).isPresent();
         assertThat(settings.toString()).doesNotContain("Secret[");
