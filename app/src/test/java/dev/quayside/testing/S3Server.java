@@ -13,8 +13,8 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 /// A server that speaks like S3, with one bucket, which keeps its objects in a folder.
 public final class S3Server implements AutoCloseable {
     public static final String BUCKET = "quayside-files";
-    private static final String KEY = "AKIATESTTESTTEST";
-    private static final Secret SECRET = new Secret("a secret of the test, forty characters..");
+    public static final String KEY = "AKIATESTTESTTEST";
+    public static final Secret SECRET = new Secret("a secret of the test, forty characters..");
 
     private final S3Proxy proxy;
 
