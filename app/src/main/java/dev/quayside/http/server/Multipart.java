@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.io.Content;
@@ -134,9 +133,9 @@ public final class Multipart {
 
         @Override
         public void onFailure(Throwable failure) {
-            boolean header = failure instanceof HttpException refusal && refusal.getCode() == 431;
+            boolean tooMuch = failure instanceof IllegalStateException; // what the parser throws for its limits only
             fail(
-                    header
+                    tooMuch
                             ? new HttpError(431, "request.form", "The header of a part of the form is too long")
                             : new HttpError(400, "request.form", "The form is broken, or was cut off", failure));
         }
