@@ -260,14 +260,14 @@ public record AppSettings(
                     case "disk" -> Optional.empty();
                     case "s3" -> Optional.of(S3Settings.of(s3));
                     case "r2" -> Optional.of(S3Settings.of(r2));
-                    default -> throw new IllegalArgumentException(
-                            "storage.blob must be disk, s3 or r2, was '" + kind + "'");
+                    default ->
+                        throw new IllegalArgumentException("storage.blob must be disk, s3 or r2, was '" + kind + "'");
                 },
                 (long) settings.number("storage.max-upload-mb", (int) (byDefault.maxUploadBytes() >> 20)) << 20,
                 (long) settings.number("storage.max-file-mb", (int) (byDefault.maxFileBytes() >> 20)) << 20,
                 (long) settings.number("storage.quota-mb", (int) (byDefault.quotaBytes() >> 20)) << 20,
-                Duration.ofDays(
-                        settings.number("storage.trash-days", (int) byDefault.trash().toDays())));
+                Duration.ofDays(settings.number(
+                        "storage.trash-days", (int) byDefault.trash().toDays())));
     }
 
     private static HttpSettings http(Settings settings) {

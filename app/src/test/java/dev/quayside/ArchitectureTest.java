@@ -50,7 +50,9 @@ class ArchitectureTest {
             Map.entry("jakarta.inject", Set.of()), // the same
             Map.entry("com.google.common", Set.of()), // comes along with others; the JDK has what we need
             Map.entry("org.apache.commons.lang3", Set.of()), // the same
-            Map.entry("org.jdbi", Set.of("database", "event", "secret", "identity", "storage", "workflow")), // tables get a handle
+            Map.entry(
+                    "org.jdbi",
+                    Set.of("database", "event", "secret", "identity", "storage", "workflow")), // tables get a handle
             Map.entry("com.zaxxer.hikari", Set.of("database")),
             Map.entry("org.flywaydb", Set.of("database")),
             Map.entry("org.postgresql", Set.of("database", "workflow.run")), // BinaryArray extends the driver
@@ -86,6 +88,9 @@ class ArchitectureTest {
             "http.live.Feeds", // is told to stop
             "http.live.Line", // is written down when it is first sent
             "http.live.LogSocket", // is at a line
+            "http.server.Multipart", // counts what it has read
+            "http.server.Multipart$Listener", // counts parts
+            "http.server.Multipart$PartStream", // is at a place in a part
             "App", // leaves a file when it has started
             "http.server.JettySocket", // opened and closed
             "http.server.Route$Builder", // writes a route down
@@ -93,6 +98,7 @@ class ArchitectureTest {
             "storage.Magic", // counts bytes
             "storage.OfficeCheck", // keeps the end of what it has seen
             "storage.Piece", // counts bytes
+            "storage.SignsOfLife", // knows when the next one is due
             "storage.TextCheck", // counts bytes
             "storage.Uploads$Pieces", // is at a piece
             "storage.blob.BoundedStream", // counts bytes

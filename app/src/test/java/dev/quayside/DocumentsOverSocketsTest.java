@@ -74,7 +74,8 @@ class DocumentsOverSocketsTest {
         assertThat(file.path("uploaded_at").asString()).endsWith("Z");
         assertThat(Json.parse(alice.get("/files/storage").body())).containsExactly(file);
 
-        String link = Json.parse(alice.get("/files/download/" + file.path("id").asLong()).body())
+        String link = Json.parse(
+                        alice.get("/files/download/" + file.path("id").asLong()).body())
                 .path("file_url")
                 .asString();
         HttpResponse<String> content = anybody(HttpRequest.newBuilder(URI.create(link)));
@@ -90,7 +91,8 @@ class DocumentsOverSocketsTest {
                 .isEqualTo("{\"message\":\"File does not exist\",\"detail\":\"Resource not found\"}");
         assertThat(alice.get("/files/download/" + file.path("id").asLong()).statusCode())
                 .isEqualTo(404);
-        assertThat(anybody(HttpRequest.newBuilder(URI.create(link))).statusCode()).isEqualTo(404);
+        assertThat(anybody(HttpRequest.newBuilder(URI.create(link))).statusCode())
+                .isEqualTo(404);
         assertThat(alice.get("/files/storage?format=list").body()).isEqualTo("[]");
     }
 
@@ -107,20 +109,19 @@ class DocumentsOverSocketsTest {
         Path file = Files.write(folder.resolve("a picture.png"), picture);
 
         JsonNode stored = Json.parse(run(
-                curl,
-                "-F",
-                "file=@" + file,
-                "-H",
-                "Cookie: " + client.cookie(),
-                server.address() + "/files/upload"));
+                curl, "-F", "file=@" + file, "-H", "Cookie: " + client.cookie(), server.address() + "/files/upload"));
         assertThat(stored.path("file_name").asString()).isEqualTo("a picture.png");
         assertThat(stored.path("size").asInt()).isEqualTo(5_000_000);
-        String link = Json.parse(client.get("/files/download/" + stored.path("id").asLong()).body())
+        String link = Json.parse(
+                        client.get("/files/download/" + stored.path("id").asLong())
+                                .body())
                 .path("file_url")
                 .asString();
         run(curl, "-OJ", "--output-dir", folder.resolve("out").toString(), "--create-dirs", link);
         try (Stream<Path> saved = Files.list(folder.resolve("out"))) {
-            assertThat(saved.toList()).singleElement().satisfies(path -> assertThat(path).hasBinaryContent(picture));
+            assertThat(saved.toList())
+                    .singleElement()
+                    .satisfies(path -> assertThat(path).hasBinaryContent(picture));
         }
         assertThat(run(curl, "-I", link)).contains("200").contains("Content-Length: 5000000");
         assertThat(run(curl, "-r", "0-3", "-i", link)).contains("206").contains("Content-Range: bytes 0-3/5000000");
@@ -140,16 +141,26 @@ class DocumentsOverSocketsTest {
         byte[] exe = {'M', 'Z', 0, 0};
 
         for (Map.Entry<String, byte[]> file : Map.of(
-                        "a.exe", text,
-                        "noextension", text,
-                        "a.html", text,
-                        "a.pdf", exe,
-                        "a.txt", exe,
-                        "b.docx", text,
-                        "x".repeat(125) + ".txt", text,
-                        "x".repeat(4_092) + ".txt", text,
-                        "b.txt", new byte[0x1400001],
-                        "..", text)
+                        "a.exe",
+                        text,
+                        "noextension",
+                        text,
+                        "a.html",
+                        text,
+                        "a.pdf",
+                        exe,
+                        "a.txt",
+                        exe,
+                        "b.docx",
+                        text,
+                        "x".repeat(125) + ".txt",
+                        text,
+                        "x".repeat(4_092) + ".txt",
+                        text,
+                        "b.txt",
+                        new byte[0x1400001],
+                        "..",
+                        text)
                 .entrySet()) {
             HttpResponse<String> answer = client.upload(file.getKey(), file.getValue());
             assertThat(answer.statusCode()).as(file.getKey()).isEqualTo(400);
@@ -162,7 +173,9 @@ class DocumentsOverSocketsTest {
     void namesAreMadeHarmless() throws Exception {
         FilesClient client = client("harmless01");
 
-        assertThat(client.uploaded("../../etc/passwd.txt", "x").path("file_name").asString())
+        assertThat(client.uploaded("../../etc/passwd.txt", "x")
+                        .path("file_name")
+                        .asString())
                 .isEqualTo("passwd.txt");
         assertThat(client.uploaded("CON.txt", "x").path("file_name").asString()).isEqualTo("_CON.txt");
         JsonNode turned = client.uploaded("a\u202Etxt.exe.txt", "x");
@@ -219,15 +232,18 @@ class DocumentsOverSocketsTest {
         FilesClient client = client("links01");
         JsonNode mine = client.uploaded("mine.txt", "mine");
         JsonNode other = client.uploaded("other.txt", "other");
-        String link = Json.parse(client.get("/files/download/" + mine.path("id").asLong()).body())
+        String link = Json.parse(client.get("/files/download/" + mine.path("id").asLong())
+                        .body())
                 .path("file_url")
                 .asString();
         String expires = link.replaceAll(".*expires=(\\d+).*", "$1");
 
-        assertThat(anybody(HttpRequest.newBuilder(URI.create(link))).statusCode()).isEqualTo(200);
+        assertThat(anybody(HttpRequest.newBuilder(URI.create(link))).statusCode())
+                .isEqualTo(200);
         for (String changed : List.of(
                 link.replace(expires, String.valueOf(Long.parseLong(expires) + 1)),
-                link.replace(mine.path("s3_key").asString(), other.path("s3_key").asString()),
+                link.replace(
+                        mine.path("s3_key").asString(), other.path("s3_key").asString()),
                 link.substring(0, link.length() - 2),
                 link + "AA",
                 link.replaceAll("&signature=.*", ""),
@@ -253,21 +269,29 @@ class DocumentsOverSocketsTest {
                 TestServer withBucket = new TestServer(
                         database,
                         Map.of(
-                                "AWS_S3_BUCKET_NAME", S3Server.BUCKET,
-                                "AWS_ACCESS_KEY_ID", S3Server.KEY,
-                                "AWS_SECRET_ACCESS_KEY", S3Server.SECRET.value(),
-                                "QUAYSIDE_STORAGE_S3_PATH_STYLE", "true",
-                                "QUAYSIDE_STORAGE_S3_ENDPOINT", s3.endpoint().toString()))) {
+                                "AWS_S3_BUCKET_NAME",
+                                S3Server.BUCKET,
+                                "AWS_ACCESS_KEY_ID",
+                                S3Server.KEY,
+                                "AWS_SECRET_ACCESS_KEY",
+                                S3Server.SECRET.value(),
+                                "QUAYSIDE_STORAGE_S3_PATH_STYLE",
+                                "true",
+                                "QUAYSIDE_STORAGE_S3_ENDPOINT",
+                                s3.endpoint().toString()))) {
             FilesClient client = FilesClient.of(withBucket.address(), "bucket01");
             JsonNode file = client.uploaded("notes.txt", "hello");
-            String link = Json.parse(client.get("/files/download/" + file.path("id").asLong()).body())
+            String link = Json.parse(
+                            client.get("/files/download/" + file.path("id").asLong())
+                                    .body())
                     .path("file_url")
                     .asString();
 
             assertThat(link).startsWith(s3.endpoint().toString()).contains("X-Amz-Expires=1800");
             assertThat(anybody(HttpRequest.newBuilder(URI.create(link))).body()).isEqualTo("hello");
             assertThat(file.path("s3_url").asString())
-                    .isEqualTo(s3.endpoint() + "/" + S3Server.BUCKET + "/" + file.path("s3_key").asString());
+                    .isEqualTo(s3.endpoint() + "/" + S3Server.BUCKET + "/"
+                            + file.path("s3_key").asString());
         }
     }
 }

@@ -35,10 +35,14 @@ final class FilesClient {
         files.post(
                 "/auth/registration",
                 Map.of(
-                        "username", name,
-                        "email", name + "@example.com",
-                        "password", "Str0ngPass",
-                        "password1", "Str0ngPass"));
+                        "username",
+                        name,
+                        "email",
+                        name + "@example.com",
+                        "password",
+                        "Str0ngPass",
+                        "password1",
+                        "Str0ngPass"));
         files.post("/auth/login", Map.of("username", name, "password", "Str0ngPass"));
         return files;
     }

@@ -14,10 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Uploads that no decent client sends. Each is answered or dropped, leaves nothing on the disk, and the server goes on.
+/// Uploads that no decent client sends. Each is answered or dropped, leaves nothing on the disk, and the server
+/// goes on.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileUploadsTest {
-    private static final String PART = "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n";
+    private static final String PART =
+            "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n";
 
     private TestServer server;
     private FilesClient client;
@@ -87,8 +89,10 @@ class HostileUploadsTest {
     void aBodyShorterThanItsLengthIsNoFile() throws Exception {
         String answer = client.raw("Content-Length: 100000\r\n", out -> out.write(bytes(PART + "cut off")));
 
-        assertThat(answer).satisfiesAnyOf(
-                text -> assertThat(text).isEmpty(), text -> assertThat(text).startsWith("HTTP/1.1 400"));
+        assertThat(answer)
+                .satisfiesAnyOf(
+                        text -> assertThat(text).isEmpty(),
+                        text -> assertThat(text).startsWith("HTTP/1.1 400"));
         assertNothingIsLeft();
     }
 
@@ -118,8 +122,8 @@ class HostileUploadsTest {
 
     @Test
     void tenThousandPartsAreRefused() throws Exception {
-        byte[] form = bytes("--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n".repeat(10_000)
-                + PART + "hello\r\n--xyz--\r\n");
+        byte[] form = bytes("--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n".repeat(10_000) + PART
+                + "hello\r\n--xyz--\r\n");
 
         String answer = client.raw("Content-Length: " + form.length + "\r\n", out -> out.write(form));
 
@@ -167,7 +171,8 @@ class HostileUploadsTest {
         List<java.net.Socket> hanging = new java.util.ArrayList<>();
         try {
             for (int i = 0; i < 100; i++) {
-                var socket = new java.net.Socket(server.address().getHost(), server.address().getPort());
+                var socket = new java.net.Socket(
+                        server.address().getHost(), server.address().getPort());
                 socket.getOutputStream()
                         .write(bytes("POST /files/upload HTTP/1.1\r\nHost: x\r\nCookie: " + client.cookie()
                                 + "\r\nContent-Type: multipart/form-data; boundary=xyz\r\nContent-Length: 9999999\r\n\r\n"

@@ -5,32 +5,22 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 
 /// A file while it comes in: counted, hashed and looked at on its way into the store. One thread at a time.
 final class Arrival extends FilterInputStream {
-    private static final Duration BETWEEN_SIGNS = Duration.ofMinutes(10);
-
     private final long most;
     private final ContentCheck check;
-    private final InstantSource clock;
-    private final Runnable signOfLife;
+    private final SignsOfLife signs;
     private final MessageDigest digest = Sha256.digest();
-    private Instant nextSign;
     private long size;
     private boolean ended;
 
     /// @param most bytes that are taken
-    /// @param signOfLife called once in a while, as long as it lasts
-    Arrival(InputStream in, long most, ContentCheck check, InstantSource clock, Runnable signOfLife) {
+    Arrival(InputStream in, long most, ContentCheck check, SignsOfLife signs) {
         super(in);
         this.most = most;
         this.check = check;
-        this.clock = clock;
-        this.signOfLife = signOfLife;
-        nextSign = clock.instant().plus(BETWEEN_SIGNS);
+        this.signs = signs;
     }
 
     @Override
@@ -56,11 +46,7 @@ final class Arrival extends FilterInputStream {
         }
         digest.update(bytes, offset, n);
         check.look(bytes, offset, n);
-        Instant now = clock.instant();
-        if (now.isAfter(nextSign)) {
-            nextSign = now.plus(BETWEEN_SIGNS);
-            signOfLife.run();
-        }
+        signs.pulse();
         return n;
     }
 

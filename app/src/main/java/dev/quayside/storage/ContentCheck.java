@@ -15,6 +15,8 @@ interface ContentCheck {
         }
     };
 
+    /// Takes the next bytes.
+    ///
     /// @throws RefusedFile `file.wrong-content`
     void look(byte[] bytes, int offset, int length);
 

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 
-/// Links that let everybody who has one read one file for some time, without a login. Whoever changes anything in it has
-/// nothing. Safe for several threads.
+/// Links that let everybody who has one read one file for some time, without a login. Whoever changes anything in
+/// it has nothing. Safe for several threads.
 public final class FileLinks {
     private static final String PURPOSE = "file-link";
 

@@ -15,8 +15,8 @@ public record FileName(String value) {
 
     private static final Pattern PATH = Pattern.compile("(?s)^.*[/\\\\]");
     /// Control characters, halves of characters, separators of lines, and what turns or hides writing.
-    private static final Pattern INVISIBLE =
-            Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}\\u200E\\u200F\\u061C\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]");
+    private static final Pattern INVISIBLE = Pattern.compile(
+            "[\\p{Cc}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}\\u200E\\u200F\\u061C\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]");
     private static final Pattern FORBIDDEN = Pattern.compile("[<>:\"|?*]");
     private static final Pattern EDGES = Pattern.compile("^\\s+|[\\s.]+$");
     /// Names of devices, with any extension. Source: Microsoft, "Naming Files, Paths, and Namespaces".

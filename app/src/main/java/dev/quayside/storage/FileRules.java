@@ -13,9 +13,9 @@ public record FileRules(long maxBytes, Set<FileFormat> formats) {
 
     /// @throws RefusedFile `file.format`
     void check(FileName name) {
-        if (!formats.isEmpty()
-                && FileFormat.of(name).filter(formats::contains).isEmpty()) {
-            throw new RefusedFile("file.format", "Files with the extension '" + name.extension() + "' are not taken here");
+        if (!formats.isEmpty() && FileFormat.of(name).filter(formats::contains).isEmpty()) {
+            throw new RefusedFile(
+                    "file.format", "Files with the extension '" + name.extension() + "' are not taken here");
         }
     }
 }

@@ -174,7 +174,7 @@ final class FileTable {
                 .list();
     }
 
-    /// @return whether the file was there
+    /// Puts a file into the trash, unless it is there, and tells whether it did.
     static boolean remove(Handle handle, String owner, long id, Instant now) {
         return handle.createUpdate(
                                 "update file set removed_at = :now where id = :id and owner = :owner and removed_at is null")
@@ -185,16 +185,12 @@ final class FileTable {
                 == 1;
     }
 
-    /// @return whether the file was in the trash
+    /// Takes a file out of the trash, and tells whether it was there.
     static boolean restore(Handle handle, String owner, long id) {
         return handle.createUpdate("""
                                 update file set removed_at = null
                                  where id = :id and owner = :owner and removed_at is not null
-                                """)
-                        .bind("id", id)
-                        .bind("owner", owner)
-                        .execute()
-                == 1;
+                                """).bind("id", id).bind("owner", owner).execute() == 1;
     }
 
     /// Takes files out of the catalogue that were in the trash since before `before`.
@@ -238,9 +234,7 @@ final class FileTable {
                 new BlobKey(row.getString("blob_key")),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 new Provenance(
-                        row.getObject("derived_from", Long.class),
-                        row.getString("run_id"),
-                        row.getString("connector")),
+                        row.getObject("derived_from", Long.class), row.getString("run_id"), row.getString("connector")),
                 removed == null ? null : removed.toInstant());
     }
 }

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The files of everybody: stored, found, read, removed. Who does not own a file learns nothing of it. Safe for several
 /// threads.
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// A key is noted in the database before the store gets its first byte, and counts as kept only in the transaction that
 /// puts the file into the catalogue. Whatever dies in between leaves a key that is not kept, which the [Sweeper] finds.
 public final class Files {
+    private static final Logger LOG = LoggerFactory.getLogger(Files.class);
+
     private final Database database;
     private final Events events;
     private final BlobStore store;
@@ -78,7 +82,7 @@ public final class Files {
         order.rules().check(name);
         long most = Math.min(order.rules().maxBytes(), room(order.owner()));
         BlobKey key = BlobKey.next(name.value());
-        Arrival arrival = new Arrival(bytes, most, FileFormat.check(name), clock, () -> touch(key));
+        Arrival arrival = new Arrival(bytes, most, FileFormat.check(name), new SignsOfLife(clock, () -> touch(key)));
         boolean kept = false;
         try {
             database.use(handle -> BlobTable.begin(handle, key, clock.instant()));
@@ -107,7 +111,7 @@ public final class Files {
         try {
             database.use(handle -> BlobTable.giveUp(handle, key, clock.instant()));
         } catch (ProblemException e) {
-            // The sweeper finds it.
+            LOG.debug("The sweeper will find {}", key, e);
         }
     }
 
@@ -179,8 +183,8 @@ public final class Files {
 
     /// The newest first.
     public Page<StoredFile> list(Filter filter, int skip, int limit) {
-        return database.with(handle -> new Page<>(
-                FileTable.count(handle, filter), FileTable.list(handle, filter, skip, limit), skip, limit));
+        return database.with(handle ->
+                new Page<>(FileTable.count(handle, filter), FileTable.list(handle, filter, skip, limit), skip, limit));
     }
 
     /// All versions of a file that are not in the trash, the newest first; none if there is no such file.
@@ -198,10 +202,11 @@ public final class Files {
                         handle -> new Lineage(FileTable.sources(handle, file), FileTable.derived(handle, file))));
     }
 
-    /// Opens the bytes of a file. All of them are checked against what was stored while they are read; of a part, only
-    /// that it is one.
+    /// Opens the bytes of a file. All of them are checked against what was stored while they are read; of a part,
+    /// only that it is one.
     ///
-    /// @throws ProblemException `storage.blob-lost`, `storage.blob-damaged`, also while reading; `storage.unavailable`
+    /// @throws ProblemException `storage.blob-lost`, `storage.blob-damaged`, also while reading;
+    ///     `storage.unavailable`
     public InputStream open(StoredFile file, Span span) {
         Blob blob = store.open(file.key(), span);
         return span.all()

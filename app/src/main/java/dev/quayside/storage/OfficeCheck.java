@@ -3,10 +3,12 @@ package dev.quayside.storage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// A document of Office Open XML, judged by the directory at the end of its archive: it has the list of content types
-/// and a part of its kind, and is no bomb. What the entries really hold is for whoever opens them. One thread at a time.
+/// A document of Office Open XML, judged by the directory at the end of its archive: it has the list of content
+/// types and a part of its kind, and is no bomb. What the entries really hold is for whoever opens them. One thread
+/// at a time.
 ///
 /// Sources: ECMA-376-2, "Open Packaging Conventions"; PKWARE, "APPNOTE.TXT" 6.3.10; D. Fifield, "A better zip bomb"
 /// (entries that overlap).
@@ -78,7 +80,7 @@ final class OfficeCheck implements ContentCheck {
         boolean types = false;
         boolean content = false;
         long unpacked = 0;
-        TreeMap<Long, Long> places = new TreeMap<>();
+        SortedMap<Long, Long> places = new TreeMap<>();
         int at = start;
         for (int i = 0; i < entries; i++) {
             if (at + ENTRY_SIZE > end || bytes.getInt(at) != ENTRY) {
@@ -88,7 +90,11 @@ final class OfficeCheck implements ContentCheck {
             unpacked += bytes.getInt(at + 24) & 0xFFFFFFFFL;
             int nameLength = bytes.getShort(at + 28) & 0xFFFF;
             long place = bytes.getInt(at + 42) & 0xFFFFFFFFL;
-            int next = at + ENTRY_SIZE + nameLength + (bytes.getShort(at + 30) & 0xFFFF) + (bytes.getShort(at + 32) & 0xFFFF);
+            int next = at
+                    + ENTRY_SIZE
+                    + nameLength
+                    + (bytes.getShort(at + 30) & 0xFFFF)
+                    + (bytes.getShort(at + 32) & 0xFFFF);
             if (next > end || places.put(place, place + LOCAL_SIZE + nameLength + packed) != null) {
                 throw ContentCheck.wrong("its archive has a strange directory");
             }
@@ -105,12 +111,15 @@ final class OfficeCheck implements ContentCheck {
     }
 
     private static void refuseStrange(String name) {
-        if (name.startsWith("/") || name.indexOf('\\') >= 0 || ("/" + name + "/").contains("/../") || name.indexOf(':') >= 0) {
+        if (name.startsWith("/")
+                || name.indexOf('\\') >= 0
+                || ("/" + name + "/").contains("/../")
+                || name.indexOf(':') >= 0) {
             throw ContentCheck.wrong("its archive has an entry that leads out of it");
         }
     }
 
-    private void refuseBomb(TreeMap<Long, Long> places, long unpacked) {
+    private void refuseBomb(SortedMap<Long, Long> places, long unpacked) {
         long free = 0;
         for (var place : places.entrySet()) {
             if (place.getKey() < free || place.getValue() > seen) {

@@ -4,19 +4,22 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// A piece of an upload while it comes in. Where its connection breaks it ends: what came is good, and the rest is sent
 /// again. One thread at a time.
 final class Piece extends FilterInputStream {
     private final @Nullable MessageDigest digest;
+    private final SignsOfLife signs;
     private long left;
     private boolean cut;
 
     /// @param most bytes that are missing of the upload
-    Piece(InputStream in, long most, Uploads.@Nullable Checksum checksum) {
+    Piece(InputStream in, long most, Uploads.@Nullable Checksum checksum, SignsOfLife signs) {
         super(in);
         left = most;
+        this.signs = signs;
         digest = checksum == null ? null : checksum.algorithm();
     }
 
@@ -37,6 +40,7 @@ final class Piece extends FilterInputStream {
             throw new RefusedFile("file.too-large", "The piece has more bytes than are missing of the upload");
         }
         left -= n;
+        signs.pulse();
         if (digest != null) {
             digest.update(bytes, offset, n);
         }
@@ -54,7 +58,7 @@ final class Piece extends FilterInputStream {
 
     /// Whether all of it came, as its sender says; asked once, at its end.
     boolean asExpected(Uploads.Checksum checksum) {
-        return !cut && MessageDigest.isEqual(checksum.algorithm().digest(), checksum.expected());
+        return !cut && HexFormat.of().formatHex(checksum.algorithm().digest()).equals(checksum.expected());
     }
 
     @Override

@@ -24,8 +24,7 @@ public record StorageSettings(
 
     /// What applies where nothing is set.
     public static StorageSettings in(Path folder) {
-        return new StorageSettings(
-                folder, Optional.empty(), 20 * MIB, 2_048 * MIB, 10_240 * MIB, Duration.ofDays(30));
+        return new StorageSettings(folder, Optional.empty(), 20 * MIB, 2_048 * MIB, 10_240 * MIB, Duration.ofDays(30));
     }
 
     public StorageSettings {

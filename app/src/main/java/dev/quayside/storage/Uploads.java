@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,14 +60,16 @@ public final class Uploads {
 
     /// What a piece should be.
     ///
-    /// @param algorithm of the JDK's message digests
-    public record Checksum(MessageDigest algorithm, byte[] expected) {}
+    /// @param expected digits in base 16, small letters
+    public record Checksum(MessageDigest algorithm, String expected) {}
 
     /// The most bytes that an upload may have.
     public long maxBytes() {
         return rules.maxBytes();
     }
 
+    /// Begins an upload.
+    ///
     /// @throws RefusedFile if a file of that name or size is not taken
     /// @throws ProblemException `file.too-many-uploads`
     public Upload begin(String owner, String name, long size) {
@@ -75,7 +78,8 @@ public final class Uploads {
             throw new RefusedFile(
                     "file.too-large", "The file has more than " + rules.maxBytes() + " bytes, the most taken here");
         }
-        var upload = new Upload(Uuids.next(), owner, name, size, 0, clock.instant().plus(LASTS), null);
+        var upload =
+                new Upload(Uuids.next(), owner, name, size, 0, clock.instant().plus(LASTS), null);
         database.useTransaction(handle -> {
             if (UploadTable.count(handle, owner) >= MOST_OPEN) {
                 throw new ProblemException(
@@ -105,8 +109,8 @@ public final class Uploads {
     ///
     /// @param offset where it belongs
     /// @param checksum null if its sender gave none; then it may be cut off
-    /// @throws RefusedFile if there are too many bytes, or the file's content is not what its name says; the upload is
-    ///     gone in the latter case
+    /// @throws RefusedFile if there are too many bytes, or the file's content is not what its name says; the upload
+    ///     is gone in the latter case
     public Result append(
             String owner, UUID id, long offset, @Nullable Checksum checksum, InputStream bytes, Actor actor)
             throws IOException {
@@ -126,7 +130,8 @@ public final class Uploads {
 
     private Result keep(Upload upload, @Nullable Checksum checksum, InputStream bytes) throws IOException {
         BlobKey key = BlobKey.next("piece");
-        var piece = new Piece(bytes, upload.size() - upload.offset(), checksum);
+        var signs = new SignsOfLife(clock, () -> database.use(handle -> BlobTable.touch(handle, key, clock.instant())));
+        var piece = new Piece(bytes, upload.size() - upload.offset(), checksum, signs);
         boolean kept = false;
         try {
             database.use(handle -> BlobTable.begin(handle, key, clock.instant()));
@@ -154,7 +159,9 @@ public final class Uploads {
         if (after.isEmpty()) {
             return new Result.Unknown();
         }
-        return kept ? new Result.Kept(after.get()) : new Result.Elsewhere(after.get().offset());
+        return kept
+                ? new Result.Kept(after.get())
+                : new Result.Elsewhere(after.get().offset());
     }
 
     private Upload finish(Upload upload, Actor actor) throws IOException {
@@ -167,7 +174,9 @@ public final class Uploads {
         var order = new Files.Order(upload.owner(), upload.name(), rules, Provenance.UPLOADED, actor);
         try (InputStream bytes = new Pieces(store, pieces)) {
             files.store(
-                    order, bytes, (handle, file) -> UploadTable.finish(handle, upload.id(), file.id(), clock.instant()));
+                    order,
+                    bytes,
+                    (handle, file) -> UploadTable.finish(handle, upload.id(), file.id(), clock.instant()));
             ended = true;
         } catch (RefusedFile e) {
             ended = true;
@@ -186,15 +195,15 @@ public final class Uploads {
     /// @return whether it was there
     public boolean end(String owner, UUID id) {
         Optional<Upload> upload = find(owner, id);
-        upload.ifPresent(found ->
-                database.useTransaction(handle -> UploadTable.remove(handle, found.id(), clock.instant())));
+        upload.ifPresent(
+                found -> database.useTransaction(handle -> UploadTable.remove(handle, found.id(), clock.instant())));
         return upload.isPresent();
     }
 
     /// The bytes of pieces, one piece after the other. One thread at a time.
     private static final class Pieces extends InputStream {
         private final BlobStore store;
-        private final java.util.Iterator<BlobKey> keys;
+        private final Iterator<BlobKey> keys;
         private @Nullable Blob open;
 
         Pieces(BlobStore store, List<BlobKey> keys) {

@@ -39,7 +39,9 @@ class ContentCheckTest {
 
     private static void good(String name, byte[] bytes) {
         for (int step : List.of(1, 7, 65_536)) {
-            assertThatCode(() -> check(name, bytes, step)).as("%s by %d", name, step).doesNotThrowAnyException();
+            assertThatCode(() -> check(name, bytes, step))
+                    .as("%s by %d", name, step)
+                    .doesNotThrowAnyException();
         }
     }
 

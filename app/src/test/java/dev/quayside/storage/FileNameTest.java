@@ -8,10 +8,10 @@ import dev.quayside.storage.blob.Presentation;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class FileNameTest {
     @ParameterizedTest
@@ -43,7 +43,9 @@ class FileNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", ".", "..", "...", "/", "a/", "..\\", "\u202E\u0000", "\uD800"})
     void aNameOfWhichNothingIsLeftIsRefused(String given) {
-        assertThatThrownBy(() -> FileName.of(given)).isInstanceOf(RefusedFile.class).hasMessageContaining("file.name");
+        assertThatThrownBy(() -> FileName.of(given))
+                .isInstanceOf(RefusedFile.class)
+                .hasMessageContaining("file.name");
     }
 
     @Test

@@ -56,8 +56,10 @@ class FilesTest {
         assertThat(stored.sha256().hex()).startsWith("2cf24dba5fb0a30e26e83b2ac5b9e29e");
         assertThat(stored.size()).isEqualTo(5);
         assertThat(stored.contentType()).startsWith("text/plain");
-        assertThat(stored.created()).isBetween(
-                store.clock.instant().minusMillis(1), store.clock.instant().plusMillis(1));
+        assertThat(stored.created())
+                .isBetween(
+                        store.clock.instant().minusMillis(1),
+                        store.clock.instant().plusMillis(1));
         assertThat(stored.key().value()).endsWith("_notes.txt");
     }
 
@@ -90,8 +92,9 @@ class FilesTest {
                 got.add(version.get());
             }
             assertThat(got)
-                    .containsExactlyInAnyOrderElementsOf(
-                            java.util.stream.IntStream.rangeClosed(1, 20).boxed().toList());
+                    .containsExactlyInAnyOrderElementsOf(java.util.stream.IntStream.rangeClosed(1, 20)
+                            .boxed()
+                            .toList());
         }
         assertThat(files.bytes("ada")).isEqualTo(20);
     }
@@ -135,7 +138,8 @@ class FilesTest {
         assertThat(files.findByKey(second.key().value())).isEmpty();
         assertThat(files.versions("ada", first.id())).containsExactly(first);
         assertThat(names("ada", "")).containsExactly("notes.txt v1");
-        assertThat(files.list(new dev.quayside.storage.Files.Filter("ada", "", false, true), 0, 10).items())
+        assertThat(files.list(new dev.quayside.storage.Files.Filter("ada", "", false, true), 0, 10)
+                        .items())
                 .extracting(StoredFile::id)
                 .containsExactly(second.id());
         assertThat(store.put("ada", "notes.txt", "three").version())

@@ -41,12 +41,7 @@ final class Store implements AutoCloseable {
                 events,
                 RootKey.of(new Secret("a secret that is long enough for the test"), "test"),
                 new StorageSettings(
-                        folder,
-                        byDefault.bucket(),
-                        byDefault.maxUploadBytes(),
-                        1 << 20,
-                        quota,
-                        byDefault.trash()),
+                        folder, byDefault.bucket(), byDefault.maxUploadBytes(), 1 << 20, quota, byDefault.trash()),
                 clock,
                 Pause.REAL);
         storage.store().start();

@@ -170,7 +170,9 @@ class SweeperTest {
             }
         }
 
-        assertThat(store.storage.sweeper().sweep().lost()).as("not looked for yet").isEmpty();
+        assertThat(store.storage.sweeper().sweep().lost())
+                .as("not looked for yet")
+                .isEmpty();
         store.clock.pass(Duration.ofDays(8));
         assertThat(store.storage.sweeper().sweep().lost()).containsExactlyInAnyOrder(lost, cut);
         assertThat(store.storage.sweeper().lost()).isEqualTo(2);
@@ -187,8 +189,8 @@ class SweeperTest {
         }
         store.clock.pass(Duration.ofHours(2));
         try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
-            List<java.util.concurrent.Callable<Integer>> sweeps =
-                    java.util.Collections.nCopies(4, () -> store.storage.sweeper().sweep().removed());
+            List<java.util.concurrent.Callable<Integer>> sweeps = java.util.Collections.nCopies(
+                    4, () -> store.storage.sweeper().sweep().removed());
             int removed = 0;
             for (var sweep : threads.invokeAll(sweeps)) {
                 removed += sweep.get();

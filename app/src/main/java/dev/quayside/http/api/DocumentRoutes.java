@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Files as the File Processing API has them, for people with a session. Safe for several threads.
 public final class DocumentRoutes {
     private static final String TAG = "Files";
-    private static final Duration GOOD = Duration.ofSeconds(1_800);
+    private static final Duration GOOD = Duration.ofMinutes(30);
     private static final int MOST_LISTED = 10_000;
     private static final Parameter<String> FORMAT =
             Parameter.choice("format", "`list` for an empty list where there are no files", List.of("list", "message"));
@@ -39,8 +39,7 @@ public final class DocumentRoutes {
     private final SessionAuthenticator sessions;
     private final Connections connections;
 
-    public DocumentRoutes(
-            Storage storage, Users users, SessionAuthenticator sessions, Connections connections) {
+    public DocumentRoutes(Storage storage, Users users, SessionAuthenticator sessions, Connections connections) {
         this.storage = storage;
         this.users = users;
         this.sessions = sessions;
@@ -116,7 +115,8 @@ public final class DocumentRoutes {
 
     private Response upload(Request request) {
         try {
-            StoredFile file = FileUpload.of(request, owner(request), storage.settings().documents(), storage.files());
+            StoredFile file =
+                    FileUpload.of(request, owner(request), storage.settings().documents(), storage.files());
             return Response.json(201, document(request, file, number(request)));
         } catch (RefusedFile e) {
             return refused();
@@ -145,16 +145,14 @@ public final class DocumentRoutes {
         }
         long number = number(request);
         return Response.json(
-                200,
-                files.stream().map(file -> document(request, file, number)).toList());
+                200, files.stream().map(file -> document(request, file, number)).toList());
     }
 
     private Response link(Request request) {
         Optional<StoredFile> file = storage.files().find(owner(request), FileIds.of(request));
         return file.isEmpty()
                 ? missing()
-                : Response.json(
-                        200, new Fetch(link(request, file.get()).toString()));
+                : Response.json(200, new Fetch(link(request, file.get()).toString()));
     }
 
     private URI link(Request request, StoredFile file) {

@@ -15,8 +15,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// The bytes of a file as an answer: whole, in part, or not at all if the client has them. A browser saves them and never
-/// shows them, so that a file cannot act as a page of ours.
+/// The bytes of a file as an answer: whole, in part, or not at all if the client has them. A browser saves them and
+/// never shows them, so that a file cannot act as a page of ours.
 ///
 /// Sources: RFC 9110, sections 8.8, 13, 14; RFC 9530 (`Repr-Digest`); RFC 6266.
 final class FileDownload {
@@ -25,7 +25,10 @@ final class FileDownload {
     static Response of(Request request, StoredFile file, Files files) {
         String tag = "\"" + file.sha256().hex() + "\"";
         Headers headers = headers(file, tag);
-        if (request.headers().find("If-None-Match").filter(tags -> match(tags, tag)).isPresent()) {
+        if (request.headers()
+                .find("If-None-Match")
+                .filter(tags -> match(tags, tag))
+                .isPresent()) {
             return Response.empty(304).with("ETag", tag);
         }
         return switch (Range.of(request, file.size(), tag)) {
@@ -62,10 +65,13 @@ final class FileDownload {
                 .with("ETag", tag)
                 .with(
                         "Repr-Digest",
-                        "sha-256=:" + Base64.getEncoder().encodeToString(file.sha256().bytes()) + ":")
+                        "sha-256=:"
+                                + Base64.getEncoder()
+                                        .encodeToString(file.sha256().bytes()) + ":")
                 .with(
                         "Last-Modified",
-                        DateTimeFormatter.RFC_1123_DATE_TIME.format(file.created().atOffset(ZoneOffset.UTC)));
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                file.created().atOffset(ZoneOffset.UTC)));
     }
 
     private static Response answer(

@@ -103,7 +103,8 @@ public final class FileRoutes {
                         .handledBy(request -> Response.json(
                                 200,
                                 new Versions(items(storage.files()
-                                        .versions(owner(request), require(request).id()))))),
+                                        .versions(
+                                                owner(request), require(request).id()))))),
                 read(Route.get("/api/v1/files/{file_id}/lineage"), "Show where a file comes from")
                         .answers(200, Lineage.class, "What it was made from, and what was made from it")
                         .answers(404, "There is no such file")
@@ -138,7 +139,8 @@ public final class FileRoutes {
     }
 
     private Response upload(Request request) {
-        StoredFile file = FileUpload.of(request, owner(request), storage.settings().any(), storage.files());
+        StoredFile file =
+                FileUpload.of(request, owner(request), storage.settings().any(), storage.files());
         return Response.json(201, Item.of(file)).with("Location", path(file.id()));
     }
 
@@ -150,8 +152,7 @@ public final class FileRoutes {
     private Response lineage(Request request) {
         return storage.files()
                 .lineage(owner(request), FileIds.of(request))
-                .map(line -> Response.json(
-                        200, new Lineage(items(line.sources()), items(line.derived()))))
+                .map(line -> Response.json(200, new Lineage(items(line.sources()), items(line.derived()))))
                 .orElseThrow(() -> unknown(FileIds.of(request)));
     }
 

@@ -18,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,13 @@ public final class UploadRoutes {
                         .handledBy(_ -> tus(Response.empty(204))
                                 .with("Tus-Version", VERSION)
                                 .with("Tus-Extension", "creation,termination,checksum,expiration")
-                                .with("Tus-Checksum-Algorithm", String.join(",", ALGORITHMS.keySet().stream().sorted().toList()))
+                                .with(
+                                        "Tus-Checksum-Algorithm",
+                                        String.join(
+                                                ",",
+                                                ALGORITHMS.keySet().stream()
+                                                        .sorted()
+                                                        .toList()))
                                 .with("Tus-Max-Size", String.valueOf(uploads.maxBytes()))),
                 write(Route.post(PATH), "Begin an upload in pieces")
                         .takes(LENGTH, METADATA)
@@ -102,8 +109,7 @@ public final class UploadRoutes {
 
     private static void checkVersion(Request request) {
         if (!request.headers().find("Tus-Resumable").equals(Optional.of(VERSION))) {
-            throw new HttpError(412, "upload.version", "Send Tus-Resumable: " + VERSION)
-                    .with("Tus-Version", VERSION);
+            throw new HttpError(412, "upload.version", "Send Tus-Resumable: " + VERSION).with("Tus-Version", VERSION);
         }
     }
 
@@ -128,7 +134,8 @@ public final class UploadRoutes {
                 return new String(base64(words[1], METADATA), StandardCharsets.UTF_8);
             }
         }
-        throw new HttpError(400, "upload.header", "Upload-Metadata must name the file: filename and base64 of its name");
+        throw new HttpError(
+                400, "upload.header", "Upload-Metadata must name the file: filename and base64 of its name");
     }
 
     private static byte[] base64(String text, Parameter<String> header) {
@@ -151,7 +158,8 @@ public final class UploadRoutes {
                 .with("Upload-Length", String.valueOf(upload.size()))
                 .with(
                         "Upload-Expires",
-                        DateTimeFormatter.RFC_1123_DATE_TIME.format(upload.expires().atOffset(ZoneOffset.UTC)));
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                upload.expires().atOffset(ZoneOffset.UTC)));
         Long file = upload.file();
         return tus(response).with(file == null ? headers : headers.with("Content-Location", FileRoutes.path(file)));
     }
@@ -185,10 +193,13 @@ public final class UploadRoutes {
         String algorithm = ALGORITHMS.get(words[0]);
         if (algorithm == null || words.length < 2) {
             throw new HttpError(
-                    400, "upload.header", "Upload-Checksum must be one of md5, sha1, sha256, sha512, and a hash in base64");
+                    400,
+                    "upload.header",
+                    "Upload-Checksum must be one of md5, sha1, sha256, sha512, and a hash in base64");
         }
         try {
-            return new Uploads.Checksum(MessageDigest.getInstance(algorithm), base64(words[1], CHECKSUM));
+            return new Uploads.Checksum(
+                    MessageDigest.getInstance(algorithm), HexFormat.of().formatHex(base64(words[1], CHECKSUM)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has " + algorithm, e);
         }

@@ -26,8 +26,7 @@ public final class Multipart {
     /// @param name of the field
     /// @param fileName as the client gave it, path and all; null for a field that is no file
     /// @param bytes good until the next part is asked for; throws what [#next] throws
-    public record Part(
-            String name, @Nullable String fileName, InputStream bytes) {}
+    public record Part(String name, @Nullable String fileName, InputStream bytes) {}
 
     /// What the parser has found, in its order.
     private sealed interface Found {
@@ -73,8 +72,8 @@ public final class Multipart {
 
     /// The next part; empty behind the last. What was not read of the one before is left out.
     ///
-    /// @throws HttpError 400 `request.form` if this is no form, 413 if it has too many bytes or parts, 431 if a part's
-    ///     header is too long
+    /// @throws HttpError 400 `request.form` if this is no form, 413 if it has too many bytes or parts, 431 if a
+    ///     part's header is too long
     /// @throws IOException if the client went away
     public Optional<Part> next() throws IOException {
         while (true) {
@@ -100,7 +99,9 @@ public final class Multipart {
             if (read > most) {
                 ended = true;
                 throw new HttpError(
-                        413, "request.too-large", "The request body has more than " + most + " bytes, the most accepted");
+                        413,
+                        "request.too-large",
+                        "The request body has more than " + most + " bytes, the most accepted");
             }
             parser.parse(Content.Chunk.from(ByteBuffer.wrap(buffer, 0, Math.max(0, n)), ended));
         }

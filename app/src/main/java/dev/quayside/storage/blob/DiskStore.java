@@ -17,8 +17,8 @@ import java.util.OptionalLong;
 
 /// Blobs as files of a folder, which several servers may share.
 ///
-/// A blob is written to `incoming`, forced to the disk, renamed to where it belongs, and the folder is forced too: under
-/// its key there is all of it or nothing. Safe for several threads.
+/// A blob is written to `incoming`, forced to the disk, renamed to where it belongs, and the folder is forced too:
+/// under its key there is all of it or nothing. Safe for several threads.
 public final class DiskStore implements BlobStore {
     private static final int BUFFER = 64 << 10;
 
@@ -46,7 +46,7 @@ public final class DiskStore implements BlobStore {
         boolean kept = false;
         try {
             long size = write(arriving, bytes);
-            keep(arriving, place(key));
+            keep(arriving, key);
             kept = true;
             return size;
         } finally {
@@ -95,9 +95,10 @@ public final class DiskStore implements BlobStore {
         }
     }
 
-    private void keep(Path arriving, Path place) {
+    private void keep(Path arriving, BlobKey key) {
+        Path place = place(key);
         try {
-            Path parent = folder.resolve(place.getParent().getFileName());
+            Path parent = parent(key);
             if (!Files.isDirectory(parent)) {
                 Files.createDirectories(parent);
                 forceFolder(folder);
@@ -120,7 +121,11 @@ public final class DiskStore implements BlobStore {
     }
 
     private Path place(BlobKey key) {
-        return folder.resolve(key.value().substring(0, 2)).resolve(key.value());
+        return parent(key).resolve(key.value());
+    }
+
+    private Path parent(BlobKey key) {
+        return folder.resolve(key.value().substring(0, 2));
     }
 
     @Override
@@ -130,7 +135,8 @@ public final class DiskStore implements BlobStore {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
             long size = channel.size();
             InputStream bytes = Channels.newInputStream(channel.position(span.from()));
-            return new Blob(span.to() >= size - 1 ? bytes : new BoundedStream(bytes, span.to() - span.from() + 1), size);
+            return new Blob(
+                    span.to() >= size - 1 ? bytes : new BoundedStream(bytes, span.to() - span.from() + 1), size);
         } catch (NoSuchFileException e) {
             throw Faults.lost(key, folder.toString(), e);
         } catch (IOException e) {

@@ -35,8 +35,7 @@ public record S3Settings(
     /// Cloudflare R2, as it is configured.
     ///
     /// @param endpoint empty for the account's own
-    public record Account(
-            String id, Optional<String> endpoint, String bucket, String accessKey, Secret secretKey) {}
+    public record Account(String id, Optional<String> endpoint, String bucket, String accessKey, Secret secretKey) {}
 
     public S3Settings {
         if (bucket.isBlank()) {
@@ -44,6 +43,8 @@ public record S3Settings(
         }
     }
 
+    /// What is configured for S3.
+    ///
     /// @throws IllegalArgumentException if something is missing, or half of the keys
     public static S3Settings of(Origin origin) {
         if (origin.accessKey().isBlank() != origin.secretKey().isEmpty()) {

@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/// Blobs as objects of a bucket, in S3 or in what speaks like it. What is longer than a part is sent in parts, each kept
-/// in a file until it has arrived; an upload that breaks is taken back. Safe for several threads.
+/// Blobs as objects of a bucket, in S3 or in what speaks like it. What is longer than a part is sent in parts, each
+/// kept in a file until it has arrived; an upload that breaks is taken back. Safe for several threads.
 public final class S3Store implements BlobStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
     private static final int PART = 8 << 20;
@@ -66,15 +66,23 @@ public final class S3Store implements BlobStore {
             if (spool.size() == PART) {
                 return putParts(key, bytes, spool);
             }
-            var _ = asked(key, () -> client.putObject(
-                    object -> object.bucket(settings.bucket()).key(key.value()).contentType(TYPE), body(spool)));
+            var _ = asked(
+                    key,
+                    () -> client.putObject(
+                            object -> object.bucket(settings.bucket())
+                                    .key(key.value())
+                                    .contentType(TYPE),
+                            body(spool)));
             return spool.size();
         }
     }
 
     private long putParts(BlobKey key, InputStream bytes, Spool spool) throws IOException {
-        String upload = asked(key, () -> client.createMultipartUpload(object ->
-                        object.bucket(settings.bucket()).key(key.value()).contentType(TYPE)))
+        String upload = asked(
+                        key,
+                        () -> client.createMultipartUpload(object -> object.bucket(settings.bucket())
+                                .key(key.value())
+                                .contentType(TYPE)))
                 .uploadId();
         boolean complete = false;
         try {
@@ -85,10 +93,12 @@ public final class S3Store implements BlobStore {
                 size += spool.size();
                 spool.fill(bytes, PART);
             } while (spool.size() > 0);
-            var _ = asked(key, () -> client.completeMultipartUpload(request -> request.bucket(settings.bucket())
-                    .key(key.value())
-                    .uploadId(upload)
-                    .multipartUpload(done -> done.parts(parts))));
+            var _ = asked(
+                    key,
+                    () -> client.completeMultipartUpload(request -> request.bucket(settings.bucket())
+                            .key(key.value())
+                            .uploadId(upload)
+                            .multipartUpload(done -> done.parts(parts))));
             complete = true;
             return size;
         } finally {
@@ -99,12 +109,14 @@ public final class S3Store implements BlobStore {
     }
 
     private CompletedPart putPart(BlobKey key, String upload, int number, Spool spool) {
-        var answer = asked(key, () -> client.uploadPart(
-                part -> part.bucket(settings.bucket())
-                        .key(key.value())
-                        .uploadId(upload)
-                        .partNumber(number),
-                body(spool)));
+        var answer = asked(
+                key,
+                () -> client.uploadPart(
+                        part -> part.bucket(settings.bucket())
+                                .key(key.value())
+                                .uploadId(upload)
+                                .partNumber(number),
+                        body(spool)));
         return CompletedPart.builder()
                 .partNumber(number)
                 .eTag(answer.eTag())
@@ -120,8 +132,8 @@ public final class S3Store implements BlobStore {
     /// What cannot be taken back now is removed with the key, see [#delete].
     private void abort(BlobKey key, String upload) {
         try {
-            var _ = client.abortMultipartUpload(
-                    request -> request.bucket(settings.bucket()).key(key.value()).uploadId(upload));
+            var _ = client.abortMultipartUpload(request ->
+                    request.bucket(settings.bucket()).key(key.value()).uploadId(upload));
         } catch (SdkException e) {
             LOG.warn("The upload of {} that broke was not taken back: {}. It is tried again", key, e.getMessage());
         }
@@ -131,13 +143,11 @@ public final class S3Store implements BlobStore {
     public Blob open(BlobKey key, Span span) {
         ResponseInputStream<GetObjectResponse> object = asked(
                 key,
-                () -> client.getObject(request -> request.bucket(settings.bucket())
-                        .key(key.value())
-                        .range(span.all() ? null : range(span))));
+                () -> client.getObject(request ->
+                        request.bucket(settings.bucket()).key(key.value()).range(span.all() ? null : range(span))));
         GetObjectResponse head = object.response();
         String range = head.contentRange();
-        long size =
-                range == null ? head.contentLength() : Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
+        long size = range == null ? head.contentLength() : Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
         return new Blob(new S3Download(object), size);
     }
 
@@ -167,10 +177,14 @@ public final class S3Store implements BlobStore {
                 key,
                 () -> client.deleteObject(
                         object -> object.bucket(settings.bucket()).key(key.value())));
-        List<MultipartUpload> broken = asked(key, () -> client.listMultipartUploads(
-                        request -> request.bucket(settings.bucket()).prefix(key.value())))
+        List<MultipartUpload> broken = asked(
+                        key,
+                        () -> client.listMultipartUploads(
+                                request -> request.bucket(settings.bucket()).prefix(key.value())))
                 .uploads();
-        broken.stream().filter(upload -> upload.key().equals(key.value())).forEach(upload -> abort(key, upload.uploadId()));
+        broken.stream()
+                .filter(upload -> upload.key().equals(key.value()))
+                .forEach(upload -> abort(key, upload.uploadId()));
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 
-/// A whole blob, read as long as it is what was stored. The last bytes are given out only after all were found to be the
-/// right ones, so that nobody who counts takes damaged bytes for the blob. One thread at a time.
+/// A whole blob, read as long as it is what was stored. The last bytes are given out only after all were found to
+/// be the right ones, so that nobody who counts takes damaged bytes for the blob. One thread at a time.
 public final class VerifiedStream extends FilterInputStream {
     private final BlobKey key;
     private final long size;

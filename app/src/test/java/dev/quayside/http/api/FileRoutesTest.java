@@ -37,9 +37,13 @@ class FileRoutesTest {
 
     @Test
     void anyFormatIsTakenButNoneIsBelieved() {
-        assertThat(files.get(files.uploaded("data.parquet", "PAR1")).path("content_type").asString())
+        assertThat(files.get(files.uploaded("data.parquet", "PAR1"))
+                        .path("content_type")
+                        .asString())
                 .isEqualTo("application/octet-stream");
-        assertThat(files.get(files.uploaded("page.html", "<script>")).path("content_type").asString())
+        assertThat(files.get(files.uploaded("page.html", "<script>"))
+                        .path("content_type")
+                        .asString())
                 .isEqualTo("application/octet-stream");
         Response lie = files.upload("a.pdf", "<script>");
         assertThat(lie.status()).isEqualTo(415);
@@ -50,9 +54,22 @@ class FileRoutesTest {
 
     @Test
     void whatSomebodySaysOfOwnersInABodyIsIgnored() {
-        String form = "--xyz\r\nContent-Disposition: form-data; name=\"owner\"\r\n\r\nroot\r\n"
-                + "--xyz\r\nContent-Disposition: form-data; name=\"id\"\r\n\r\n1\r\n"
-                + "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nx\r\n--xyz--\r\n";
+        String form = String.join(
+                "\r\n",
+                "--xyz",
+                "Content-Disposition: form-data; name=\"owner\"",
+                "",
+                "root",
+                "--xyz",
+                "Content-Disposition: form-data; name=\"id\"",
+                "",
+                "1",
+                "--xyz",
+                "Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"",
+                "",
+                "x",
+                "--xyz--",
+                "");
         Response answer = files.api.send(Request.of(Method.POST, "/api/v1/files?owner=root")
                 .with("Content-Type", "multipart/form-data; boundary=xyz")
                 .with(dev.quayside.http.server.Body.of(form.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
@@ -60,7 +77,8 @@ class FileRoutesTest {
         assertThat(answer.status()).isEqualTo(201);
         assertThat(files.storage.files().find("root", answer.json().path("id").asLong()))
                 .isEmpty();
-        assertThat(files.storage.files()
+        assertThat(files.storage
+                        .files()
                         .find(ApiUnderTest.ADA.user(), answer.json().path("id").asLong()))
                 .isPresent();
     }
@@ -91,8 +109,10 @@ class FileRoutesTest {
         String first = files.uploaded("a.txt", "one");
         String second = files.uploaded("a.txt", "two");
 
-        assertThat(files.get(first + "/versions").path("versions").valueStream().map(item -> item.path("version")
-                        .asInt()))
+        assertThat(files.get(first + "/versions")
+                        .path("versions")
+                        .valueStream()
+                        .map(item -> item.path("version").asInt()))
                 .containsExactly(2, 1);
         assertThat(files.api.delete(second).status()).isEqualTo(204);
         assertThat(files.api.get(second).status()).isEqualTo(404);
@@ -112,7 +132,8 @@ class FileRoutesTest {
         for (String way : List.of("", "/content", "/versions", "/lineage")) {
             Response foreign = files.bob.get(path + way);
             assertThat(foreign.status()).as(way).isEqualTo(404);
-            assertThat(foreign.json().path("code")).isEqualTo(files.bob.get(gone + way).json().path("code"));
+            assertThat(foreign.json().path("code"))
+                    .isEqualTo(files.bob.get(gone + way).json().path("code"));
         }
         assertThat(files.bob.delete(path).status()).isEqualTo(404);
         assertThat(files.bob.post(path + "/restore", "{}").status()).isEqualTo(404);
@@ -142,7 +163,9 @@ class FileRoutesTest {
         assertThat(FilesUnderTest.written(whole)).isEqualTo("0123456789");
         assertThat(whole.headers().find("Content-Length")).contains("10");
         assertThat(whole.headers().find("Accept-Ranges")).contains("bytes");
-        assertThat(whole.headers().find("Repr-Digest").orElseThrow()).startsWith("sha-256=:").endsWith("=:");
+        assertThat(whole.headers().find("Repr-Digest").orElseThrow())
+                .startsWith("sha-256=:")
+                .endsWith("=:");
 
         Response part = content(path, "Range", "bytes=4-");
         assertThat(part.status()).isEqualTo(206);
@@ -156,7 +179,8 @@ class FileRoutesTest {
 
         assertThat(content(path, "If-None-Match", "\"x\", " + tag).status()).isEqualTo(304);
         assertThat(content(path, "If-None-Match", "W/" + tag).status()).isEqualTo(304);
-        assertThat(FilesUnderTest.written(content(path, "If-None-Match", "\"x\""))).isEqualTo("0123456789");
+        assertThat(FilesUnderTest.written(content(path, "If-None-Match", "\"x\"")))
+                .isEqualTo("0123456789");
         Request changed = Request.of(Method.GET, path + "/content")
                 .with("Range", "bytes=4-")
                 .with("If-Range", "\"another\"");
@@ -171,7 +195,8 @@ class FileRoutesTest {
     void damagedBytesAreNeverServedToTheEnd() throws Exception {
         String path = files.uploaded("a.txt", "0123456789");
         try (var all = java.nio.file.Files.walk(folder)) {
-            Path blob = all.filter(java.nio.file.Files::isRegularFile).findFirst().orElseThrow();
+            Path blob =
+                    all.filter(java.nio.file.Files::isRegularFile).findFirst().orElseThrow();
             java.nio.file.Files.writeString(blob, "012345678X");
         }
 
@@ -182,7 +207,8 @@ class FileRoutesTest {
 
     @Test
     void aFileIsNeverShownAsAPage() {
-        Headers headers = files.api.get(files.uploaded("evil.html", "<script>alert(1)</script>") + "/content")
+        Headers headers = files.api
+                .get(files.uploaded("evil.html", "<script>alert(1)</script>") + "/content")
                 .headers();
 
         assertThat(headers.find("Content-Disposition").orElseThrow()).startsWith("attachment;");

@@ -75,7 +75,11 @@ class UploadRoutesTest {
     }
 
     private String offset(String path) {
-        return files.api.send(tus(Method.HEAD, path)).headers().find("Upload-Offset").orElse("none");
+        return files.api
+                .send(tus(Method.HEAD, path))
+                .headers()
+                .find("Upload-Offset")
+                .orElse("none");
     }
 
     private List<Path> disk() throws IOException {
@@ -117,18 +121,18 @@ class UploadRoutesTest {
         for (int at = 0; at < bytes.length; breaks++) {
             assertThat(offset(path)).isEqualTo(String.valueOf(at));
             int cut = Math.min(bytes.length - at, 17 + breaks * 65_536 / 3);
-            InputStream broken =
-                    new SequenceInputStream(new ByteArrayInputStream(bytes, at, cut), new InputStream() {
-                        @Override
-                        public int read() throws IOException {
-                            throw new IOException("the network broke");
-                        }
-                    });
+            InputStream broken = new SequenceInputStream(new ByteArrayInputStream(bytes, at, cut), new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    throw new IOException("the network broke");
+                }
+            });
             files.api.send(piece(path, at, new Body(broken, 10)));
             at += cut;
         }
 
-        String file = files.api.send(tus(Method.HEAD, path))
+        String file = files.api
+                .send(tus(Method.HEAD, path))
                 .headers()
                 .find("Content-Location")
                 .orElseThrow();
@@ -159,7 +163,8 @@ class UploadRoutesTest {
                 int at = round * 1_000;
                 List<Future<Integer>> answers = new ArrayList<>();
                 for (int i = 0; i < 6; i++) {
-                    Callable<Integer> sending = () -> send(path, at, "x".repeat(1_000)).status();
+                    Callable<Integer> sending =
+                            () -> send(path, at, "x".repeat(1_000)).status();
                     answers.add(threads.submit(sending));
                 }
                 List<Integer> statuses = new ArrayList<>();
@@ -179,15 +184,18 @@ class UploadRoutesTest {
         String path = begun("notes.txt", 5);
         Request piece = piece(path, 0, Body.of("hello".getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(files.api.send(piece.with("Upload-Checksum", "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu8="))
+        assertThat(files.api
+                        .send(piece.with("Upload-Checksum", "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu8="))
                         .status())
                 .isEqualTo(460);
         assertThat(offset(path)).isEqualTo("0");
-        assertThat(files.api.send(piece(path, 0, Body.of("hello".getBytes(StandardCharsets.UTF_8)))
+        assertThat(files.api
+                        .send(piece(path, 0, Body.of("hello".getBytes(StandardCharsets.UTF_8)))
                                 .with("Upload-Checksum", "crc99 AAAA"))
                         .status())
                 .isEqualTo(400);
-        assertThat(files.api.send(piece(path, 0, Body.of("hello".getBytes(StandardCharsets.UTF_8)))
+        assertThat(files.api
+                        .send(piece(path, 0, Body.of("hello".getBytes(StandardCharsets.UTF_8)))
                                 .with("Upload-Checksum", "sha1 qvTGHdzF6KLavt4PO0gs2a6pQ00="))
                         .status())
                 .isEqualTo(204);
@@ -238,9 +246,7 @@ class UploadRoutesTest {
         String path = begun("notes.txt", 10);
 
         assertThat(files.bob.send(tus(Method.HEAD, path)).status()).isEqualTo(404);
-        assertThat(files.bob
-                        .send(piece(path, 0, Body.of(new byte[1])))
-                        .status())
+        assertThat(files.bob.send(piece(path, 0, Body.of(new byte[1]))).status())
                 .isEqualTo(404);
         assertThat(files.bob.send(tus(Method.DELETE, path)).status()).isEqualTo(404);
     }
@@ -255,10 +261,12 @@ class UploadRoutesTest {
         Request create = tus(Method.POST, PATH);
         assertThat(files.api.send(create).status()).isEqualTo(400);
         assertThat(files.api.send(create.with("Upload-Length", "10")).status()).isEqualTo(400);
-        assertThat(files.api.send(create.with("Upload-Length", "-1").with("Upload-Metadata", "filename YQ=="))
+        assertThat(files.api
+                        .send(create.with("Upload-Length", "-1").with("Upload-Metadata", "filename YQ=="))
                         .status())
                 .isEqualTo(400);
-        assertThat(files.api.send(create.with("Upload-Length", "9").with("Upload-Metadata", "filename !"))
+        assertThat(files.api
+                        .send(create.with("Upload-Length", "9").with("Upload-Metadata", "filename !"))
                         .status())
                 .isEqualTo(400);
         assertThat(begin("big.bin", (2_048L << 20) + 1).status()).isEqualTo(413);
@@ -266,17 +274,21 @@ class UploadRoutesTest {
         assertThat(old.status()).isEqualTo(412);
         assertThat(old.headers().find("Tus-Version")).contains("1.0.0");
         String path = begun("a.txt", 5);
-        for (Map.Entry<String, String> header : Map.of("Content-Type", "text/plain", "X", "y").entrySet()) {
-            assertThat(files.api.send(tus(Method.PATCH, path)
+        for (Map.Entry<String, String> header :
+                Map.of("Content-Type", "text/plain", "X", "y").entrySet()) {
+            assertThat(files.api
+                            .send(tus(Method.PATCH, path)
                                     .with("Upload-Offset", "0")
                                     .with(header.getKey(), header.getValue()))
                             .status())
                     .isEqualTo(415);
         }
-        assertThat(files.api.send(tus(Method.PATCH, path).with("Content-Type", "application/offset+octet-stream"))
+        assertThat(files.api
+                        .send(tus(Method.PATCH, path).with("Content-Type", "application/offset+octet-stream"))
                         .status())
                 .isEqualTo(400);
-        assertThat(files.api.send(tus(Method.HEAD, PATH + "/not-a-uuid")).status()).isEqualTo(404);
+        assertThat(files.api.send(tus(Method.HEAD, PATH + "/not-a-uuid")).status())
+                .isEqualTo(404);
         assertThat(Json.parse(files.api.send(create).text()).path("code").asString())
                 .isEqualTo("upload.header");
     }
@@ -285,7 +297,8 @@ class UploadRoutesTest {
     void anEmptyFileNeedsNoPiece() {
         String path = begun("empty.txt", 0);
 
-        String file = files.api.send(tus(Method.HEAD, path))
+        String file = files.api
+                .send(tus(Method.HEAD, path))
                 .headers()
                 .find("Content-Location")
                 .orElseThrow();

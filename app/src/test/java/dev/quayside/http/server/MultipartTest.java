@@ -21,9 +21,8 @@ class MultipartTest {
     private static final String TYPE = "multipart/form-data; boundary=\"b o\"";
 
     private static Multipart form(InputStream body, String type, long most) {
-        Request request = Request.of(Method.POST, "/")
-                .with("Content-Type", type)
-                .with(new Body(body, 10));
+        Request request =
+                Request.of(Method.POST, "/").with("Content-Type", type).with(new Body(body, 10));
         return Multipart.of(request, most).orElseThrow();
     }
 
@@ -46,8 +45,8 @@ class MultipartTest {
 
     @Test
     void givesThePartsInTheirOrder() throws IOException {
-        String body = part("name=\"a\"", "1") + part("name=b; filename=\"\u00fc.txt\"", "") + part("name=\"c\"", "3\r\n--b")
-                + "--b o--\r\n";
+        String body = part("name=\"a\"", "1") + part("name=b; filename=\"\u00fc.txt\"", "")
+                + part("name=\"c\"", "3\r\n--b") + "--b o--\r\n";
 
         assertThat(read(form(body))).containsExactly("a|null|1", "b|\u00fc.txt|", "c|null|3\r\n--b");
     }
@@ -106,7 +105,8 @@ class MultipartTest {
         assertRefused(413, part("name=a", "x".repeat(1_000_001)) + "--b o--\r\n");
         assertRefused(
                 431,
-                "--b o\r\nX-Long: " + "x".repeat(500_000) + "\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--b o--\r\n");
+                "--b o\r\nX-Long: " + "x".repeat(500_000)
+                        + "\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--b o--\r\n");
         assertRefused(431, "--b o\r\n" + "X: y\r\n".repeat(10_000) + "\r\n1\r\n--b o--\r\n");
     }
 
@@ -118,8 +118,8 @@ class MultipartTest {
         assertRefused(400, "--b o\r\nContent-Disposition: form-data; name=a");
         assertThatThrownBy(() -> form(InputStream.nullInputStream(), "multipart/form-data", 10))
                 .isInstanceOf(HttpError.class);
-        assertThatThrownBy(() -> form(
-                        InputStream.nullInputStream(), "multipart/form-data; boundary=" + "x".repeat(1_000), 10))
+        assertThatThrownBy(() ->
+                        form(InputStream.nullInputStream(), "multipart/form-data; boundary=" + "x".repeat(1_000), 10))
                 .isInstanceOf(HttpError.class);
         assertThat(Multipart.of(Request.of(Method.POST, "/").with("Content-Type", "text/plain"), 10))
                 .isEmpty();

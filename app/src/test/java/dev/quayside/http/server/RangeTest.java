@@ -38,7 +38,15 @@ class RangeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"bytes=5-3", "bytes=0-1,3-4", "lines=1-2", "bytes=a-b", "bytes=-", "bytes=", "x", "bytes=0-1-2",
+            strings = {
+                "bytes=5-3",
+                "bytes=0-1,3-4",
+                "lines=1-2",
+                "bytes=a-b",
+                "bytes=-",
+                "bytes=",
+                "x",
+                "bytes=0-1-2",
                 "bytes=99999999999999999999-"
             })
     void whatIsNoSinglePartMeansTheWhole(String range) {

@@ -178,7 +178,8 @@ interface BlobStoreContract {
                     assertThat(blob.bytes().read()).isNotNegative();
                 }
             }
-            assertThat(read(store, key, new Span(SEVERAL_PARTS - 3, SEVERAL_PARTS))).hasSize(3);
+            assertThat(read(store, key, new Span(SEVERAL_PARTS - 3, SEVERAL_PARTS)))
+                    .hasSize(3);
         }
     }
 

@@ -98,7 +98,12 @@ class S3StoreTest {
             assertThat(get(client, URI.create(link.toString().replace("X-Amz-Expires=1800", "X-Amz-Expires=7200")))
                             .statusCode())
                     .isEqualTo(403);
-            assertThat(get(client, URI.create(link.toString().replace(key.value(), BlobKey.next("x").value())))
+            assertThat(get(
+                                    client,
+                                    URI.create(link.toString()
+                                            .replace(
+                                                    key.value(),
+                                                    BlobKey.next("x").value())))
                             .statusCode())
                     .isEqualTo(403);
             assertThat(store.address(key).orElseThrow().toString())
@@ -157,10 +162,11 @@ class S3StoreTest {
 
     @Test
     void credentialsOfR2AreItsOwn() {
-        assertThatThrownBy(() -> S3Settings.of(new S3Settings.Account("account", Optional.empty(), "bucket", "", Secret.NONE)))
+        assertThatThrownBy(() ->
+                        S3Settings.of(new S3Settings.Account("account", Optional.empty(), "bucket", "", Secret.NONE)))
                 .hasMessageContaining("CLOUDFLARE_R2_ACCESS_KEY_ID");
-        S3Settings settings = S3Settings.of(
-                new S3Settings.Account("abc", Optional.empty(), "bucket", "key", new Secret("secret")));
+        S3Settings settings =
+                S3Settings.of(new S3Settings.Account("abc", Optional.empty(), "bucket", "key", new Secret("secret")));
         assertThat(settings.endpoint()).contains(URI.create("https://abc.r2.cloudflarestorage.com"));
         assertThat(settings.keys()).isPresent();
         assertThat(settings.toString()).doesNotContain("Secret[");
