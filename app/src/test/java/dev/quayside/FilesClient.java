@@ -79,9 +79,7 @@ final class FilesClient {
                 .POST(BodyPublishers.ofByteArray(form(name, bytes))));
     }
 
-    /// Uploads a text.
-    ///
-    /// @return the file
+    /// Uploads a text, and tells what it has become.
     JsonNode uploaded(String name, String text) throws IOException, InterruptedException {
         HttpResponse<String> answer = upload(name, text.getBytes(StandardCharsets.UTF_8));
         if (answer.statusCode() != 201) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quayside.base.ProblemException;
 import dev.quayside.storage.blob.Span;
+import dev.quayside.testing.BrokenStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -176,12 +177,8 @@ class FilesTest {
 
     @Test
     void nothingIsLeftOfAFileThatWasRefusedOrCutOff() throws Exception {
-        InputStream cut = new SequenceInputStream(new ByteArrayInputStream(new byte[100_000]), new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw new IOException("gone");
-            }
-        });
+        InputStream cut =
+                new SequenceInputStream(new ByteArrayInputStream(new byte[100_000]), new BrokenStream("gone"));
 
         assertThatThrownBy(() -> store.put("ada", "cut.bin", cut, Provenance.UPLOADED))
                 .isInstanceOf(IOException.class);

@@ -1,6 +1,7 @@
 package dev.quayside.http.openapi;
 
 import dev.quayside.base.Json;
+import dev.quayside.http.server.Method;
 import dev.quayside.http.server.Parameter;
 import dev.quayside.http.server.Route;
 import dev.quayside.http.server.Route.Answer;
@@ -211,6 +212,9 @@ final class Operations {
                     .put("type", "string"));
         }
         BodyDoc body = answer.body();
+        if (route.method() == Method.HEAD) {
+            return response;
+        }
         if (refused) {
             response.set("content", Refusal.content(route, status, answer.description()));
         } else if (body != null && status >= 200) {

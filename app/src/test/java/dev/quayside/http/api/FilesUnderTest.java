@@ -53,7 +53,7 @@ final class FilesUnderTest implements AutoCloseable {
                 .with(Body.of(form.getBytes(StandardCharsets.UTF_8))));
     }
 
-    /// @return the file's path
+    /// Uploads a text, and tells the file's path.
     String uploaded(String name, String text) {
         Response answer = upload(name, text);
         if (answer.status() != 201) {

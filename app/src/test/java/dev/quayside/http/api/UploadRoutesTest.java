@@ -8,6 +8,7 @@ import dev.quayside.http.server.Method;
 import dev.quayside.http.server.Request;
 import dev.quayside.http.server.Response;
 import dev.quayside.storage.blob.Sha256;
+import dev.quayside.testing.BrokenStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,12 +122,8 @@ class UploadRoutesTest {
         for (int at = 0; at < bytes.length; breaks++) {
             assertThat(offset(path)).isEqualTo(String.valueOf(at));
             int cut = Math.min(bytes.length - at, 17 + breaks * 65_536 / 3);
-            InputStream broken = new SequenceInputStream(new ByteArrayInputStream(bytes, at, cut), new InputStream() {
-                @Override
-                public int read() throws IOException {
-                    throw new IOException("the network broke");
-                }
-            });
+            InputStream broken = new SequenceInputStream(
+                    new ByteArrayInputStream(bytes, at, cut), new BrokenStream("the network broke"));
             files.api.send(piece(path, at, new Body(broken, 10)));
             at += cut;
         }

@@ -3,6 +3,7 @@ package dev.quayside.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quayside.testing.BrokenStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -134,12 +135,8 @@ class MultipartTest {
     @Test
     void aClientThatGoesAwayIsTold() {
         InputStream gone = new java.io.SequenceInputStream(
-                new ByteArrayInputStream(part("name=a", "1").getBytes(StandardCharsets.UTF_8)), new InputStream() {
-                    @Override
-                    public int read() throws IOException {
-                        throw new IOException("gone");
-                    }
-                });
+                new ByteArrayInputStream(part("name=a", "1").getBytes(StandardCharsets.UTF_8)),
+                new BrokenStream("gone"));
 
         assertThatThrownBy(() -> read(form(gone, TYPE, 1_000))).isInstanceOf(IOException.class);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quayside.base.ProblemException;
+import dev.quayside.testing.BrokenStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -144,12 +145,7 @@ interface BlobStoreContract {
     default void aSourceThatBreaksLeavesNothing() throws Exception {
         try (BlobStore store = store()) {
             for (int size : List.of(0, 100_000, SEVERAL_PARTS)) {
-                InputStream cut = new SequenceInputStream(of(random(size)), new InputStream() {
-                    @Override
-                    public int read() throws IOException {
-                        throw new IOException("the client went away");
-                    }
-                });
+                InputStream cut = new SequenceInputStream(of(random(size)), new BrokenStream("the client went away"));
                 BlobKey key = BlobKey.next("cut.bin");
 
                 assertThatThrownBy(() -> store.put(key, cut))
@@ -161,6 +157,11 @@ interface BlobStoreContract {
                 @Override
                 public int read() {
                     throw new IllegalStateException("no more of this");
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) {
+                    return read();
                 }
             };
             assertThatThrownBy(() -> store.put(BlobKey.next("x"), refused)).hasMessage("no more of this");
