@@ -151,6 +151,7 @@ public final class Edge implements AutoCloseable {
                 "Upload-Length",
                 "Upload-Offset"));
         cors.setDeliverPreflightRequests(false);
+        cors.setDeliverNonAllowedOriginWebSocketUpgradeRequests(true); // ours among them; the router decides
         cors.setHandler(next);
         return cors;
     }

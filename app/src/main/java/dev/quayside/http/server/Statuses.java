@@ -18,12 +18,13 @@ final class Statuses {
             Map.entry("server.stepped-down", 503),
             Map.entry("database.unreachable", 503),
             Map.entry("journal.unavailable", 503),
-            Map.entry("json.invalid", 422),
-            Map.entry("yaml.invalid", 422),
             Map.entry("run.key-reused", 422),
-            Map.entry("token.invalid", 422));
+            Map.entry("role.built-in", 409),
+            Map.entry("role.in-use", 409),
+            Map.entry("key.too-many", 409));
 
     private static final Map<String, Integer> BY_ENDING = Map.of(
+            "invalid", 422,
             "unknown", 404,
             "not-found", 404,
             "step-unknown", 404,
