@@ -21,11 +21,14 @@ import dev.quayside.http.account.SetupRoutes;
 import dev.quayside.http.account.TokenRoutes;
 import dev.quayside.http.account.UserRoutes;
 import dev.quayside.http.api.AuditRoutes;
+import dev.quayside.http.api.DocumentRoutes;
 import dev.quayside.http.api.ExecutionRoutes;
+import dev.quayside.http.api.FileRoutes;
 import dev.quayside.http.api.Health;
 import dev.quayside.http.api.HealthRoutes;
 import dev.quayside.http.api.LogLevelRoutes;
 import dev.quayside.http.api.ScheduleRoutes;
+import dev.quayside.http.api.UploadRoutes;
 import dev.quayside.http.api.WorkflowFileRoutes;
 import dev.quayside.http.api.WorkflowRoutes;
 import dev.quayside.http.auth.Connections;
@@ -51,6 +54,7 @@ import dev.quayside.secret.RootKey;
 import dev.quayside.secret.Sealer;
 import dev.quayside.step.StepCatalogue;
 import dev.quayside.step.StepType;
+import dev.quayside.storage.Storage;
 import dev.quayside.workflow.definition.DefinitionReader;
 import dev.quayside.workflow.run.CrashPoints;
 import dev.quayside.workflow.run.Engine;
@@ -97,6 +101,7 @@ public final class App implements Program {
     private static final int CONNECTIONS = 12;
     private static final List<Router.Area> AREAS = List.of(
             new Router.Area("/api/v1", ErrorStyle.DETAIL),
+            new Router.Area("/api/v1/files", ErrorStyle.PROBLEM),
             new Router.Area("/auth", ErrorStyle.FILES),
             new Router.Area("/files", ErrorStyle.FILES),
             new Router.Area("/webhooks", ErrorStyle.FILES));
@@ -114,6 +119,7 @@ public final class App implements Program {
     private final Tokens tokens;
     private final Audit audit;
     private final Accounts accounts;
+    private final Storage storage;
     private final Workflows workflows;
     private final Engine engine;
     private final Runs runs;
@@ -150,6 +156,7 @@ public final class App implements Program {
         audit = new Audit(database, events, root, clock, Pause.REAL);
         accounts = new Accounts(
                 database, events, root, settings.accounts(), HashQueue.forThisMachine(), clock, Pause.REAL);
+        storage = new Storage(database, events, root, settings.storage(), clock, Pause.REAL);
 
         workflows = new Workflows(database, events, new DefinitionReader(catalogue));
         Surroundings surroundings =
@@ -206,6 +213,9 @@ public final class App implements Program {
                         new SetupRoutes(accounts.invitations(), origins).routes(),
                         new LoginRoutes(accounts, sessions, cookies, origins).routes(),
                         new AccountRoutes(accounts, sessions, cookies).routes(),
+                        new DocumentRoutes(storage, accounts.users(), sessions, connections).routes(),
+                        new FileRoutes(storage).routes(),
+                        new UploadRoutes(storage.uploads()).routes(),
                         new LogLevelRoutes(events).routes())
                 .flatMap(List::stream)
                 .toList();
@@ -272,6 +282,7 @@ public final class App implements Program {
             tokens.start();
             audit.start();
             accounts.start();
+            storage.start();
         }
         actions.start();
         if (role == Role.GUEST && place.own() == null && engine.othersWork()) {
@@ -358,6 +369,7 @@ public final class App implements Program {
         edge.close();
         engine.close();
         actions.close();
+        storage.close();
         accounts.close();
         audit.close();
         tokens.close();

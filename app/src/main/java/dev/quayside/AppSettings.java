@@ -10,6 +10,8 @@ import dev.quayside.http.server.ServerSettings;
 import dev.quayside.identity.account.AccountSettings;
 import dev.quayside.identity.session.SessionSettings;
 import dev.quayside.identity.token.TokenSettings;
+import dev.quayside.storage.StorageSettings;
+import dev.quayside.storage.blob.S3Settings;
 import dev.quayside.workflow.run.EngineSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +43,7 @@ public record AppSettings(
         Secret secretKey,
         TokenSettings tokens,
         AccountSettings accounts,
+        StorageSettings storage,
         Map<String, String> environment) {
     private static final String PRODUCTION = "production";
 
@@ -59,6 +62,15 @@ public record AppSettings(
                     Map.entry("server.environment", List.of("ENVIRONMENT")),
                     Map.entry("server.more-ports", List.of("COMPAT_PORTS")),
                     Map.entry("server.port", List.of("PORT")),
+                    Map.entry("storage.r2.access-key", List.of("CLOUDFLARE_R2_ACCESS_KEY_ID")),
+                    Map.entry("storage.r2.account-id", List.of("CLOUDFLARE_ACCOUNT_ID")),
+                    Map.entry("storage.r2.bucket", List.of("R2_BUCKET_NAME")),
+                    Map.entry("storage.r2.secret-key", List.of("CLOUDFLARE_R2_SECRET_ACCESS_KEY")),
+                    Map.entry("storage.s3.access-key", List.of("AWS_ACCESS_KEY_ID")),
+                    Map.entry("storage.s3.bucket", List.of("AWS_S3_BUCKET_NAME")),
+                    Map.entry("storage.s3.region", List.of("AWS_REGION")),
+                    Map.entry("storage.s3.secret-key", List.of("AWS_SECRET_ACCESS_KEY")),
+                    Map.entry("storage.s3.session-token", List.of("AWS_SESSION_TOKEN")),
                     Map.entry("workflow.retention-days", List.of("EXECUTION_RETENTION_DAYS"))),
             Set.of(
                     "QUAYSIDE_ALLOW_PRIVATE",
@@ -106,6 +118,7 @@ public record AppSettings(
                     settings.secret("secret.key"),
                     tokens(settings),
                     accounts(settings, data),
+                    storage(settings, data),
                     environment);
             settings.requireAllRead();
             return read;
@@ -129,6 +142,7 @@ public record AppSettings(
                 secretKey,
                 tokens,
                 accounts,
+                storage,
                 environment);
     }
 
@@ -146,6 +160,7 @@ public record AppSettings(
                 secretKey,
                 tokens,
                 accounts,
+                storage,
                 environment);
     }
 
@@ -220,6 +235,40 @@ public record AppSettings(
                                 "auth.session-limit", byDefault.sessions().limit())),
                 settings.duration("auth.max-token-ttl", byDefault.longestKey()),
                 byDefault.cost());
+    }
+
+    private static StorageSettings storage(Settings settings, Path data) {
+        StorageSettings byDefault = StorageSettings.in(data.resolve("files"));
+        Optional<String> bucket = settings.findText("storage.s3.bucket");
+        String kind = settings.text("storage.blob", bucket.isPresent() ? "s3" : "disk");
+        S3Settings.Origin s3 = new S3Settings.Origin(
+                settings.findText("storage.s3.endpoint"),
+                settings.text("storage.s3.region", "eu-north-1"),
+                bucket.orElse(""),
+                settings.flag("storage.s3.path-style", false),
+                settings.text("storage.s3.access-key", ""),
+                settings.secret("storage.s3.secret-key"),
+                settings.secret("storage.s3.session-token"));
+        S3Settings.Account r2 = new S3Settings.Account(
+                settings.text("storage.r2.account-id", ""),
+                settings.findText("storage.r2.endpoint"),
+                settings.text("storage.r2.bucket", "jsonocel"),
+                settings.text("storage.r2.access-key", ""),
+                settings.secret("storage.r2.secret-key"));
+        return new StorageSettings(
+                data.resolve(settings.text("storage.folder", "files")),
+                switch (kind) {
+                    case "disk" -> Optional.empty();
+                    case "s3" -> Optional.of(S3Settings.of(s3));
+                    case "r2" -> Optional.of(S3Settings.of(r2));
+                    default ->
+                        throw new IllegalArgumentException("storage.blob must be disk, s3 or r2, was '" + kind + "'");
+                },
+                (long) settings.number("storage.max-upload-mb", (int) (byDefault.maxUploadBytes() >> 20)) << 20,
+                (long) settings.number("storage.max-file-mb", (int) (byDefault.maxFileBytes() >> 20)) << 20,
+                (long) settings.number("storage.quota-mb", (int) (byDefault.quotaBytes() >> 20)) << 20,
+                Duration.ofDays(settings.number(
+                        "storage.trash-days", (int) byDefault.trash().toDays())));
     }
 
     private static HttpSettings http(Settings settings) {

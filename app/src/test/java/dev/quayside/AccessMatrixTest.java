@@ -43,6 +43,7 @@ class AccessMatrixTest {
             "GET /api/v1/healthcheck",
             "GET /docs",
             "GET /docs/assets/{file}",
+            "GET /files/content/{key}", // a signed link is what opens it
             "GET /health",
             "GET /health/live",
             "GET /health/ready",
@@ -53,6 +54,7 @@ class AccessMatrixTest {
             "GET /setup/setup.css",
             "GET /setup/setup.js",
             "GET /status",
+            "OPTIONS /api/v1/files/uploads", // what the server can do, as the protocol wants it
             "POST /auth/login",
             "POST /auth/registration",
             "POST /auth/setup");
@@ -298,8 +300,13 @@ class AccessMatrixTest {
     }
 
     @Test
-    void whatIsSomebodyElsesIsNotThere() {
-        Map<String, String> ofAlice = Map.of("/auth/sessions/{id}", sessionOfAlice, "/auth/keys/{id}", idOfKeyOfAlice);
+    void whatIsSomebodyElsesIsNotThere() throws Exception {
+        String file = fileOfAlice();
+        Map<String, String> ofAlice = Map.of(
+                "/auth/sessions/{id}", sessionOfAlice,
+                "/auth/keys/{id}", idOfKeyOfAlice,
+                "/files/download/{file_id}", file,
+                "/files/remove/{file_id}", file);
         for (Route route : server.app().routes()) {
             boolean personal = route.access() == Route.Access.SESSION || route.access() == Route.Access.ACCOUNT;
             if (personal && route.path().contains("{")) {
@@ -311,6 +318,15 @@ class AccessMatrixTest {
         check();
         assertThat(status(Method.GET, "/auth/me", alice)).isEqualTo(200);
         assertThat(status(Method.GET, "/auth/sessions", alice)).isEqualTo(200);
+        assertThat(status(Method.GET, "/files/download/" + file, alice)).isEqualTo(200);
+    }
+
+    private String fileOfAlice() throws Exception {
+        HttpRequest.Builder upload = HttpRequest.newBuilder(server.address().resolve("/files/upload"))
+                .header("Content-Type", "multipart/form-data; boundary=xyz")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(FilesClient.form("a.txt", new byte[] {'a'})));
+        alice.headers().forEach(upload::header);
+        return server.send(upload).json().path("id").asString();
     }
 
     @Test

@@ -235,7 +235,7 @@ class AccountsOverSocketsTest {
                             .filter(path -> path.getValue().toString().contains("sessionCookie"))
                             .map(Map.Entry::getKey))
                     .isNotEmpty()
-                    .allMatch(path -> path.startsWith("/auth/"));
+                    .allMatch(path -> path.startsWith("/auth/") || path.startsWith("/files/"));
             assertThat(document.path("components").path("schemas").toString()).contains("\"is_2fa_enabled\"");
         }
     }

@@ -50,7 +50,9 @@ class ArchitectureTest {
             Map.entry("jakarta.inject", Set.of()), // the same
             Map.entry("com.google.common", Set.of()), // comes along with others; the JDK has what we need
             Map.entry("org.apache.commons.lang3", Set.of()), // the same
-            Map.entry("org.jdbi", Set.of("database", "event", "secret", "identity", "workflow")), // tables get a handle
+            Map.entry(
+                    "org.jdbi",
+                    Set.of("database", "event", "secret", "identity", "storage", "workflow")), // tables get a handle
             Map.entry("com.zaxxer.hikari", Set.of("database")),
             Map.entry("org.flywaydb", Set.of("database")),
             Map.entry("org.postgresql", Set.of("database", "workflow.run")), // BinaryArray extends the driver
@@ -58,6 +60,7 @@ class ArchitectureTest {
             Map.entry("com.networknt", Set.of("workflow.definition")),
             Map.entry("tools.jackson.dataformat.yaml", Set.of("config", "workflow.definition")),
             Map.entry("org.eclipse.jetty", Set.of("http", "action.http")), // the server; the client of the step
+            Map.entry("software.amazon.awssdk", Set.of("storage.blob")),
             Map.entry("com.nimbusds", Set.of("identity")),
             Map.entry("com.password4j", Set.of("identity.password")),
             Map.entry("com.google.zxing", Set.of("identity.factor")),
@@ -85,9 +88,24 @@ class ArchitectureTest {
             "http.live.Feeds", // is told to stop
             "http.live.Line", // is written down when it is first sent
             "http.live.LogSocket", // is at a line
+            "http.server.Multipart", // counts what it has read
+            "http.server.Multipart$Listener", // counts parts
+            "http.server.Multipart$PartStream", // is at a place in a part
             "App", // leaves a file when it has started
             "http.server.JettySocket", // opened and closed
             "http.server.Route$Builder", // writes a route down
+            "storage.Arrival", // counts a file while it comes in
+            "storage.Magic", // counts bytes
+            "storage.OfficeCheck", // keeps the end of what it has seen
+            "storage.Piece", // counts bytes
+            "storage.SignsOfLife", // knows when the next one is due
+            "storage.TextCheck", // counts bytes
+            "storage.Uploads$Pieces", // is at a piece
+            "storage.blob.BoundedStream", // counts bytes
+            "storage.blob.S3Download", // knows whether it was read to its end
+            "storage.blob.Spool", // holds one part after the other
+            "storage.blob.Spool$FileView", // is at a place in a file
+            "storage.blob.VerifiedStream", // counts bytes
             "identity.audit.Auditor$Walk", // how far a check has come
             "workflow.definition.Graph", // counts links while it is built
             "workflow.definition.DefinitionErrors", // counts what it leaves out

@@ -19,8 +19,8 @@ class ReferenceDocsTest {
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Pattern PROBLEM = Pattern.compile(
             "(?:Problem|ProblemException|Failed|Ending|HttpError)\\(\\s*(?:\\d+, )?(?:\\w+ \\? )?\"([a-z-]+\\.[a-z-]+)\"");
-    private static final Pattern SETTING =
-            Pattern.compile("settings\\s*\\.(?:text|findText|number|flag|duration|list|secret)\\(\\s*\"([a-z.-]+)\"");
+    private static final Pattern SETTING = Pattern.compile(
+            "settings\\s*\\.(?:text|findText|number|flag|duration|list|secret)\\(\\s*\"([a-z0-9.-]+)\"");
     private static final Pattern CODE = Pattern.compile("`([a-z-]+\\.[a-z-]+)`");
 
     @Test
@@ -49,7 +49,8 @@ class ReferenceDocsTest {
         String page = Files.readString(ROOT.resolve("docs/reference/settings.md"));
 
         assertThat(read).hasSizeGreaterThan(15);
-        assertThat(found(Pattern.compile("\\| `([a-z.-]+\\.[a-z-]+)`"), page)).isEqualTo(read);
+        assertThat(found(Pattern.compile("\\| `([a-z0-9.-]+\\.[a-z-]+)`"), page))
+                .isEqualTo(read);
     }
 
     private static String sources() throws IOException {

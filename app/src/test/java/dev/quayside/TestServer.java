@@ -80,7 +80,8 @@ final class TestServer implements AutoCloseable {
 
     Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-        boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
+        boolean json = !response.body().isEmpty()
+                && response.headers().firstValue("Content-Type").orElse("").contains("json");
         return new Answer(response.statusCode(), json ? Json.parse(response.body()) : Json.object(), response);
     }
 

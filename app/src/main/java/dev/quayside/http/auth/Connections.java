@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// How clients reach the server: what a request says about it is believed only if a proxy in front is trusted to have
 /// said it. Immutable.
@@ -15,6 +16,8 @@ import java.util.function.Function;
 /// @param alwaysSecure whether the connection is encrypted for sure, by whomever
 /// @param origins whose pages may send requests with a cookie, besides our own
 public record Connections(boolean trustForwarded, boolean alwaysSecure, List<String> origins) {
+    private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9.-]+(?::\\d+)?|\\[[0-9A-Fa-f:.]+](?::\\d+)?");
+
     public Connections {
         origins = List.copyOf(origins);
     }
@@ -25,6 +28,15 @@ public record Connections(boolean trustForwarded, boolean alwaysSecure, List<Str
                 || said(Forwarded::proto, request)
                         .filter("https"::equalsIgnoreCase)
                         .isPresent();
+    }
+
+    /// Where the client found us, as `https://files.example.com`.
+    public String base(Request request) {
+        String host = said(Forwarded::host, request)
+                .or(() -> request.headers().find("Host"))
+                .filter(given -> AUTHORITY.matcher(given).matches())
+                .orElse("localhost");
+        return (secure(request) ? "https://" : "http://") + host;
     }
 
     /// Whether a page of `origin` is one of ours, or of those that may call.

@@ -1,6 +1,7 @@
 package dev.quayside.http.openapi;
 
 import dev.quayside.base.Json;
+import dev.quayside.http.server.Method;
 import dev.quayside.http.server.Parameter;
 import dev.quayside.http.server.Route;
 import dev.quayside.http.server.Route.Answer;
@@ -33,6 +34,8 @@ final class Operations {
             "execution_id", uuid(),
             "schedule_id", uuid(),
             "log_id", uuid(),
+            "upload_id", uuid(),
+            "file_id", Json.object().put("type", "integer").put("minimum", 1),
             "version", Json.object().put("type", "integer").put("minimum", 1));
 
     private final Schemas schemas;
@@ -214,6 +217,9 @@ final class Operations {
                     .put("type", "string"));
         }
         BodyDoc body = answer.body();
+        if (route.method() == Method.HEAD) {
+            return response;
+        }
         if (refused) {
             response.set("content", Refusal.content(route, status, answer.description()));
         } else if (body != null && status >= 200) {
@@ -227,6 +233,13 @@ final class Operations {
         ObjectNode media = content.putObject(body.type());
         if (body.record() != null) {
             media.set("schema", schemas.of(body.record()));
+        } else if (body.type().equals("multipart/form-data")) {
+            ObjectNode form = media.putObject("schema").put("type", "object");
+            form.putArray("required").add("file");
+            form.putObject("properties")
+                    .putObject("file")
+                    .put("type", "string")
+                    .put("contentMediaType", "application/octet-stream");
         } else if (body.type().startsWith("text/")) {
             media.putObject("schema").put("type", "string");
         } else {

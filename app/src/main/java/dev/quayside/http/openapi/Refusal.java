@@ -66,7 +66,8 @@ final class Refusal {
             Map.entry("{execution_id}", "run.unknown"),
             Map.entry("{schedule_id}", "schedule.unknown"),
             Map.entry("{workflow_id}", "workflow.unknown"),
-            Map.entry("{log_id}", "audit.unknown"));
+            Map.entry("{log_id}", "audit.unknown"),
+            Map.entry("/files/", "file.unknown"));
 
     private Refusal() {}
 

@@ -38,6 +38,19 @@ public record Body(InputStream stream, int most) {
         }
     }
 
+    /// Reads on, up to `most` bytes, and throws them away: many clients listen only after they have sent everything.
+    public void discard(long most) {
+        try {
+            byte[] bytes = new byte[NEAR];
+            long left = most;
+            for (int n = 0; n >= 0 && left > 0; left -= n) {
+                n = stream.read(bytes, 0, (int) Math.min(bytes.length, left));
+            }
+        } catch (IOException _) {
+            // The client is gone; sending the answer tells.
+        }
+    }
+
     /// Reads on to the end if that is near. A connection that is closed with bytes unread is reset, and the reset
     /// overtakes the answer: the client would see neither.
     void drain() {

@@ -117,6 +117,8 @@ public final class Edge implements AutoCloseable {
                         .compressIncludeMimeType("text/plain")
                         .compressIncludeMimeType("text/javascript")
                         .compressIncludeMimeType("image/svg+xml")
+                        .compressExcludePath("/files/content/*") // parts of a file would be parts of something else
+                        .compressExcludePath("/api/v1/files/*")
                         .decompressExcludePath("/*")
                         .build());
         return compression;
@@ -132,7 +134,18 @@ public final class Edge implements AutoCloseable {
         cors.setAllowCredentials(true);
         cors.setAllowedMethods(Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
         cors.setAllowedHeaders(Set.of("*"));
-        cors.setExposedHeaders(Set.of("ETag", "Location", "Retry-After", "X-Request-ID", "Link"));
+        cors.setExposedHeaders(Set.of(
+                "ETag",
+                "Location",
+                "Retry-After",
+                "X-Request-ID",
+                "Link",
+                "Content-Disposition",
+                "Content-Location",
+                "Tus-Resumable",
+                "Upload-Expires",
+                "Upload-Length",
+                "Upload-Offset"));
         cors.setDeliverPreflightRequests(false);
         cors.setDeliverNonAllowedOriginWebSocketUpgradeRequests(true); // ours among them; the router decides
         cors.setHandler(next);

@@ -85,6 +85,18 @@ public record Route(
         return new Builder(Method.DELETE, path);
     }
 
+    public static Builder patch(String path) {
+        return new Builder(Method.PATCH, path);
+    }
+
+    public static Builder head(String path) {
+        return new Builder(Method.HEAD, path);
+    }
+
+    public static Builder options(String path) {
+        return new Builder(Method.OPTIONS, path);
+    }
+
     /// All paths that it is served at.
     public List<String> paths() {
         List<String> all = new ArrayList<>();
@@ -178,6 +190,12 @@ public record Route(
         /// A JSON body that may be left out.
         public Builder bodyIfAny(Class<?> record, @Nullable JsonNode example) {
             body = new BodyDoc("application/json", record, example, false);
+            return this;
+        }
+
+        /// A body of another media type, which the function reads as it comes: no limit but its own holds for it.
+        public Builder bodyOf(String type) {
+            body = new BodyDoc(type, null, null, true);
             return this;
         }
 

@@ -80,7 +80,7 @@ public final class Router {
         if (found.containsKey(Method.GET) && !found.containsKey(Method.HEAD)) {
             allowed.add(1 <= allowed.size() ? 1 : 0, Method.HEAD);
         }
-        if (!allowed.isEmpty()) {
+        if (!allowed.isEmpty() && !found.containsKey(Method.OPTIONS)) {
             allowed.add(Method.OPTIONS);
         }
         return allowed;

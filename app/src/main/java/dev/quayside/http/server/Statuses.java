@@ -6,15 +6,22 @@ import java.util.Map;
 
 /// Which status a problem of the inside has on the outside.
 final class Statuses {
-    private static final Map<String, Integer> BY_CODE = Map.of(
-            "server.stopping", 503,
-            "server.stepped-down", 503,
-            "database.unreachable", 503,
-            "journal.unavailable", 503,
-            "run.key-reused", 422,
-            "role.built-in", 409,
-            "role.in-use", 409,
-            "key.too-many", 409);
+    private static final Map<String, Integer> BY_CODE = Map.ofEntries(
+            Map.entry("file.format", 415),
+            Map.entry("file.name", 422),
+            Map.entry("file.over-quota", 413),
+            Map.entry("file.too-many-uploads", 429),
+            Map.entry("file.too-slow", 408),
+            Map.entry("file.wrong-content", 415),
+            Map.entry("storage.unavailable", 503),
+            Map.entry("server.stopping", 503),
+            Map.entry("server.stepped-down", 503),
+            Map.entry("database.unreachable", 503),
+            Map.entry("journal.unavailable", 503),
+            Map.entry("run.key-reused", 422),
+            Map.entry("role.built-in", 409),
+            Map.entry("role.in-use", 409),
+            Map.entry("key.too-many", 409));
 
     private static final Map<String, Integer> BY_ENDING = Map.of(
             "invalid", 422,

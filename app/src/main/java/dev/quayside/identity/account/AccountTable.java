@@ -100,6 +100,13 @@ final class AccountTable {
                 .findOne();
     }
 
+    static Optional<Long> number(Handle handle, UUID id) {
+        return handle.createQuery("select number from account where id = :id")
+                .bind("id", id)
+                .mapTo(Long.class)
+                .findOne();
+    }
+
     /// As [#find], and as quick for a name that nobody has: a row is read and made into an account either way.
     static Optional<Account> findForLogin(Handle handle, String username) {
         Account account = handle.createQuery(SELECT + " where username_key = :key union all " + NOBODY)

@@ -142,6 +142,11 @@ public final class Users {
         return database.with(handle -> AccountTable.find(handle, username)).map(Account::user);
     }
 
+    /// The number by which clients of the File Processing API know somebody.
+    public Optional<Long> number(UUID id) {
+        return database.with(handle -> AccountTable.number(handle, id));
+    }
+
     /// In the order of their names.
     public Page<User> list(int skip, int limit) {
         return database.with(

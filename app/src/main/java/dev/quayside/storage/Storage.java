@@ -1,0 +1,105 @@
+package dev.quayside.storage;
+
+import dev.quayside.base.Pause;
+import dev.quayside.base.ProblemException;
+import dev.quayside.database.Database;
+import dev.quayside.event.Events;
+import dev.quayside.secret.RootKey;
+import dev.quayside.storage.blob.BlobStore;
+import dev.quayside.storage.blob.DiskStore;
+import dev.quayside.storage.blob.S3Store;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All about files, put together. Safe for several threads.
+public final class Storage implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+    private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
+
+    private final StorageSettings settings;
+    private final BlobStore store;
+    private final Files files;
+    private final Uploads uploads;
+    private final FileLinks links;
+    private final Sweeper sweeper;
+    private final Pause pause;
+    private final Thread sweeping;
+
+    public Storage(
+            Database database,
+            Events events,
+            RootKey root,
+            StorageSettings settings,
+            InstantSource clock,
+            Pause pause) {
+        this.settings = settings;
+        this.pause = pause;
+        Path folder = settings.folder();
+        store = settings.bucket()
+                .<BlobStore>map(bucket -> new S3Store(bucket, folder.resolve("spool")))
+                .orElseGet(() -> new DiskStore(folder));
+        files = new Files(database, events, store, settings.quotaBytes(), clock);
+        uploads = new Uploads(database, store, files, settings.any(), clock);
+        links = new FileLinks(root, clock);
+        sweeper = new Sweeper(database, events, store, settings.trash(), clock);
+        sweeping = Thread.ofVirtual().name("file-sweeper").unstarted(this::sweepOnAndOn);
+    }
+
+    /// Opens the store and begins to sweep.
+    ///
+    /// @throws ProblemException `storage.unavailable` if the folder of the files cannot be made
+    public void start() {
+        store.start();
+        sweeping.start();
+    }
+
+    public StorageSettings settings() {
+        return settings;
+    }
+
+    public BlobStore store() {
+        return store;
+    }
+
+    public Files files() {
+        return files;
+    }
+
+    public Uploads uploads() {
+        return uploads;
+    }
+
+    public FileLinks links() {
+        return links;
+    }
+
+    public Sweeper sweeper() {
+        return sweeper;
+    }
+
+    private void sweepOnAndOn() {
+        try {
+            while (true) {
+                pause.sleep(BETWEEN_SWEEPS);
+                try {
+                    Sweeper.Swept swept = sweeper.sweep();
+                    LOG.debug("Swept: {}", swept);
+                } catch (ProblemException | JdbiException e) {
+                    LOG.warn("What is left of old files was not removed ({}); tried again in an hour", e.getMessage());
+                }
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        sweeping.interrupt();
+        store.close();
+    }
+}

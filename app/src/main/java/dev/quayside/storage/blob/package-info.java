@@ -1,0 +1,5 @@
+/// Bytes under keys that we choose, on disk, in S3 or in Cloudflare R2.
+@NullMarked
+package dev.quayside.storage.blob;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quayside.storage.blob;
+
+import org.jspecify.annotations.NullMarked;
