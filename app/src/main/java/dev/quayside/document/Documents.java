@@ -67,7 +67,8 @@ public final class Documents implements AutoCloseable {
     /// @throws dev.quayside.base.ProblemException a code under `document.`, with words for whoever sent the file
     /// @throws InterruptedException if the calling thread is interrupted; the work on the file ends then
     public DocumentText text(Path file, String name, DocumentOptions options) throws InterruptedException {
-        var order = DocumentChild.read("in", name, options.password(), settings.maxChars());
+        String promised = Format.ofFileName(name).map(Format::extension).orElse("unknown");
+        var order = DocumentChild.read("in", "in." + promised, options.password(), settings.maxChars());
         return DocumentText.fromJson(java.run(new Task(file, "in", order, Optional.empty(), "", deadline(options))));
     }
 

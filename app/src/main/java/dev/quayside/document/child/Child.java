@@ -81,10 +81,10 @@ final class Child implements AutoCloseable {
     /// @throws ProblemException what the child says, `document.timeout`, `document.memory` or `document.crashed`
     /// @throws InterruptedException if the calling thread was interrupted; the process is killed then
     JsonNode run(Task task, long maxFileBytes) throws InterruptedException {
+        put(task, maxFileBytes);
         boolean answered = false;
         try {
             tasksLeft.decrementAndGet();
-            folder.put(task.input(), task.inputName(), maxFileBytes);
             Answer.writeJson(orders, task.order());
             Answer answer = answers.poll(task.deadline().toNanos(), TimeUnit.NANOSECONDS);
             if (answer == null) {
@@ -99,6 +99,18 @@ final class Child implements AutoCloseable {
             throw lost();
         } finally {
             if (!answered || !folder.wipe()) {
+                close();
+            }
+        }
+    }
+
+    private void put(Task task, long maxFileBytes) {
+        boolean there = false;
+        try {
+            folder.put(task.input(), task.inputName(), maxFileBytes);
+            there = true;
+        } finally {
+            if (!there && !folder.wipe()) {
                 close();
             }
         }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ public final class ChildPool implements AutoCloseable {
     private final Deque<Child> idle = new ConcurrentLinkedDeque<>();
     private final Set<Child> busy = ConcurrentHashMap.newKeySet();
     private final AtomicLong started = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     public ChildPool(ChildHome home, Launch launch, ChildLimits limits) {
         this.home = home;
@@ -52,7 +54,7 @@ public final class ChildPool implements AutoCloseable {
                 return child.run(task, limits.maxFileBytes());
             } finally {
                 busy.remove(child);
-                if (child.usable()) {
+                if (child.usable() && !closed.get()) {
                     idle.addFirst(child);
                 } else {
                     child.close();
@@ -66,6 +68,7 @@ public final class ChildPool implements AutoCloseable {
     /// Kills all children; what they were doing ends as `document.crashed`.
     @Override
     public void close() {
+        closed.set(true);
         busy.forEach(Child::close);
         for (Child child = idle.pollFirst(); child != null; child = idle.pollFirst()) {
             child.close();
@@ -79,13 +82,16 @@ public final class ChildPool implements AutoCloseable {
             }
             child.close();
         }
+        if (closed.get()) {
+            throw new ProblemException("document.unavailable", "The server is stopping; send the file again later");
+        }
         ChildHome.Place here = home.place();
         String name = launch.kind() + "-" + started.incrementAndGet();
         try {
             TaskFolder folder = TaskFolder.create(here.folder().resolve(name));
             Path root = Files.createDirectory(here.folder().resolve(name + ".root"));
             List<Path> classPath = classPath();
-            List<Path> readable = new ArrayList<>(classPath);
+            List<Path> readable = new ArrayList<>(places(classPath));
             readable.addAll(JavaHome.current().readable());
             readable.addAll(launch.readable());
             return Child.start(
@@ -125,6 +131,12 @@ public final class ChildPool implements AutoCloseable {
         command.addAll(launch.arguments());
         command.add(folder.root().toString());
         return command;
+    }
+
+    /// The files of a class path, or the folder that they all lie in: each place costs a mount.
+    private static List<Path> places(List<Path> classPath) {
+        List<Path> folders = classPath.stream().map(Path::getParent).distinct().toList();
+        return folders.size() == 1 ? folders : classPath;
     }
 
     private static List<Path> classPath() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
@@ -17,6 +18,11 @@ final class BlockCollector extends DefaultHandler {
     private static final Set<String> BREAKS = Set.of(
             "p", "div", "section", "article", "blockquote", "pre", "ul", "ol", "dl", "dt", "dd", "table", "form", "body",
             "header", "footer", "main", "nav", "aside", "figure", "figcaption", "address", "hr", "option", "title");
+    private static final Set<String> PAGES = Set.of("page", "slide-content");
+
+    /// In the place of the number of a list that has none.
+    private static final int BULLETS = Integer.MIN_VALUE;
+
     private static final Set<String> MARGINS = Set.of("header", "footer");
 
     private final List<Block> blocks = new ArrayList<>();
@@ -28,12 +34,13 @@ final class BlockCollector extends DefaultHandler {
     private final int maxChars;
     private int chars;
     private int silent;
-    private int lists;
+    private final Deque<Integer> lists = new ArrayDeque<>();
     private int tables;
     private int depthOfTables;
     private int pages;
     private boolean inPage;
     private int heading;
+    private String label = "";
 
     BlockCollector(int maxChars) {
         this.maxChars = maxChars;
@@ -60,12 +67,15 @@ final class BlockCollector extends DefaultHandler {
         if (name.equals("br")) {
             text.append(depthOfTables > 0 ? ' ' : '\n');
         }
-        begin(name, role);
+        if (name.equals("img")) {
+            describe(Optional.ofNullable(attributes.getValue("alt")).orElse("").strip());
+        }
+        begin(name, role, number(attributes.getValue("start")));
         notes.begin(role);
         open.push(MARGINS.contains(role) || name.equals("header") || name.equals("footer") ? "margin" : name);
     }
 
-    private void begin(String name, String role) {
+    private void begin(String name, String role, int start) {
         if (name.equals("table")) {
             startTable();
         } else if (depthOfTables > 0) {
@@ -75,10 +85,14 @@ final class BlockCollector extends DefaultHandler {
             heading = name.charAt(1) - '0';
         } else if (name.equals("li")) {
             flush();
-        } else if (name.equals("ul") || name.equals("ol")) {
+            label = nextLabel();
+        } else if (name.equals("ul")) {
             flush();
-            lists++;
-        } else if (name.equals("div") && role.equals("page")) {
+            lists.push(BULLETS);
+        } else if (name.equals("ol")) {
+            flush();
+            lists.push(start - 1);
+        } else if (name.equals("div") && PAGES.contains(role)) {
             flush();
             endPage();
             inPage = true;
@@ -97,7 +111,7 @@ final class BlockCollector extends DefaultHandler {
             case "tr" -> endRow();
             case "ul", "ol" -> {
                 flush();
-                lists = Math.max(0, lists - 1);
+                lists.poll();
             }
             default -> {
                 if (isHeading(name) || name.equals("li") || BREAKS.contains(name)) {
@@ -133,6 +147,27 @@ final class BlockCollector extends DefaultHandler {
     @Override
     public void ignorableWhitespace(char[] letters, int start, int length) throws SAXException {
         characters(letters, start, length);
+    }
+
+    /// What a picture is said to show; a file name says nothing.
+    private void describe(String picture) {
+        if (!picture.isEmpty() && !picture.matches("(?i)\\S+\\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|pict|svg)")) {
+            text.append('[').append(picture).append(']');
+        }
+    }
+
+    /// Of the item that begins: its number, in lists that have numbers.
+    private String nextLabel() {
+        if (lists.isEmpty() || lists.getFirst() == BULLETS) {
+            return "";
+        }
+        int number = lists.pop() + 1;
+        lists.push(number);
+        return number + ". ";
+    }
+
+    private static int number(@Nullable String start) {
+        return start != null && start.matches("\\d{1,6}") ? Integer.parseInt(start) : 1;
     }
 
     private static boolean isHeading(String name) {
@@ -193,8 +228,9 @@ final class BlockCollector extends DefaultHandler {
             add(new Block(Block.Kind.HEADING, heading, paragraph));
         } else if (open.contains("margin")) {
             add(new Block(Block.Kind.MARGIN, 0, paragraph));
-        } else if (lists > 0) {
-            add(new Block(Block.Kind.ITEM, lists, paragraph));
+        } else if (!lists.isEmpty()) {
+            add(new Block(Block.Kind.ITEM, lists.size(), label + paragraph));
+            label = "";
         } else {
             add(new Block(Block.Kind.PARAGRAPH, 0, paragraph));
         }

@@ -107,6 +107,11 @@ public final class TextReader {
             throws IOException, TikaException, SAXException {
         try (TikaInputStream stream = TikaInputStream.get(file)) {
             return collected(format, stream, parser, wish);
+        } catch (UnreadablePackage e) {
+            if (format == Format.DOCX) {
+                return DocxBody.read(file, wish.maxChars());
+            }
+            throw e;
         } catch (EncryptedDocumentException _) {
             throw wish.password().isEmpty() ? encrypted() : wrongPassword();
         }
@@ -127,8 +132,7 @@ public final class TextReader {
             }
         }
         if (format.family() == Format.Family.OOXML && metadata.get(HttpHeaders.CONTENT_TYPE) == null) {
-            throw new ProblemException(
-                    "document.corrupt", "The file is damaged: the list of its parts cannot be read, or names none");
+            throw new UnreadablePackage();
         }
         List<Block> blocks = collector.blocks();
         return new DocumentText(
@@ -201,6 +205,15 @@ public final class TextReader {
 
     private static ProblemException wrongPassword() {
         return new ProblemException("document.wrong-password", "The password does not open the file");
+    }
+
+    /// The list of the parts of an Office Open XML file breaks the rules, so that nothing was read, without a word.
+    private static final class UnreadablePackage extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadablePackage() {
+            super("the list of its parts cannot be read, or names none");
+        }
     }
 
     /// Leaves out what is embedded.
