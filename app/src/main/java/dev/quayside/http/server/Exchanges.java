@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -55,6 +56,11 @@ final class Exchanges extends Handler.Abstract {
         Route route = match.route();
         Function<Request, Conversation> talks = route == null ? null : route.talks();
         if (talks != null && "websocket".equalsIgnoreCase(in.getHeaders().get("Upgrade"))) {
+            Optional<Response> refusal = router.refuseUpgrade(request);
+            if (refusal.isPresent()) {
+                send(request, refusal.get(), out, callback);
+                return true;
+            }
             return upgrade(request.with(match.variables()), talks, in, out, callback);
         }
         Response response = unsupported(request) ? router.refuse(request, encoded()) : router.answer(request, match);
