@@ -46,10 +46,13 @@ record LibreOffice(Path program, List<Path> readable) {
             Path real = found.toRealPath();
             Path binary = real.resolveSibling("soffice.bin");
             Path program = Files.isExecutable(binary) ? binary : real;
-            Stream<Path> own = Stream.of(program.getParent().getParent(), program.getParent())
-                    .filter(folder -> folder.getNameCount() > 1);
+            Path folder = program.getParent();
+            Path installation = folder.endsWith("program") ? folder.getParent() : folder;
             return Optional.of(new LibreOffice(
-                    program, Stream.concat(own, CONFIGURATION.stream()).filter(Files::exists).toList()));
+                    program,
+                    Stream.concat(Stream.of(installation), CONFIGURATION.stream())
+                            .filter(Files::exists)
+                            .toList()));
         } catch (IOException _) {
             return Optional.empty();
         }

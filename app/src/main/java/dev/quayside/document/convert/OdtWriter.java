@@ -13,11 +13,11 @@ final class OdtWriter {
     private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     private static final String NAMES =
             """
-             xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"\
-             xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"\
-             xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"\
-             xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"\
-             xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" office:version="1.3">""";
+            xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" \
+            xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" \
+            xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" \
+            xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" \
+            xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" office:version="1.3">""";
     private static final String MANIFEST = HEAD
             + """
             <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">\
@@ -40,7 +40,7 @@ final class OdtWriter {
 
     private static String styles() {
         StringBuilder xml = new StringBuilder(HEAD)
-                .append("<office:document-styles").append(NAMES).append("<office:styles>")
+                .append("<office:document-styles ").append(NAMES).append("<office:styles>")
                 .append("<style:style style:name=\"Standard\" style:family=\"paragraph\"/>");
         for (int level = 1; level <= HEADING_SIZES.length; level++) {
             xml.append("<style:style style:name=\"Heading_").append(level)
@@ -52,7 +52,7 @@ final class OdtWriter {
     }
 
     private static String content(List<Block> blocks) {
-        StringBuilder xml = new StringBuilder(HEAD).append("<office:document-content").append(NAMES)
+        StringBuilder xml = new StringBuilder(HEAD).append("<office:document-content ").append(NAMES)
                 .append("<office:automatic-styles><style:style style:name=\"Cell\" style:family=\"table-cell\">")
                 .append("<style:table-cell-properties fo:border=\"0.5pt solid #999999\" fo:padding=\"0.1cm\"/>")
                 .append("</style:style></office:automatic-styles><office:body><office:text>");

@@ -73,7 +73,8 @@ final class Office implements AutoCloseable {
                     new Problem("document.office-failed", "LibreOffice broke down over the file"), e);
         } catch (Exception e) {
             throw new ProblemException(
-                    new Problem("document.corrupt", "LibreOffice cannot convert the file: " + e.getMessage()), e);
+                    new Problem("document.corrupt", "LibreOffice cannot write this document as " + wanted.extension()),
+                    e);
         }
     }
 
@@ -82,7 +83,7 @@ final class Office implements AutoCloseable {
         process.close();
     }
 
-    private XComponent load(Path file, Format format, Optional<String> password) throws Exception {
+    private XComponent load(Path file, Format format, Optional<String> password) {
         List<PropertyValue> how = new ArrayList<>();
         how.add(property("Hidden", true));
         how.add(property("ReadOnly", true));
@@ -93,15 +94,24 @@ final class Office implements AutoCloseable {
             how.add(property("FilterName", reading.filter()));
             how.add(property("FilterOptions", reading.options()));
         });
-        XComponent document = loader.loadComponentFromURL(
-                file.toUri().toString(), "_blank", 0, how.toArray(PropertyValue[]::new));
-        if (document == null) {
-            throw new ProblemException(
-                    password.isPresent() ? "document.wrong-password" : "document.corrupt",
-                    "LibreOffice cannot open the file"
-                            + (password.isPresent() ? " with this password" : "; it is damaged, or not what it seems"));
+        PropertyValue[] properties = how.toArray(PropertyValue[]::new);
+        try {
+            XComponent document = loader.loadComponentFromURL(file.toUri().toString(), "_blank", 0, properties);
+            if (document != null) {
+                return document;
+            }
+        } catch (com.sun.star.io.IOException | com.sun.star.lang.IllegalArgumentException e) {
+            throw new ProblemException(unreadable(password), e);
         }
-        return document;
+        throw new ProblemException(unreadable(password));
+    }
+
+    private static Problem unreadable(Optional<String> password) {
+        return password.isPresent()
+                ? new Problem("document.wrong-password", "LibreOffice cannot open the file with this password")
+                : new Problem(
+                        "document.corrupt",
+                        "LibreOffice cannot open the file; it is damaged, or not what it seems");
     }
 
     private static void store(XComponent document, Path to, String filter) throws Exception {

@@ -42,7 +42,7 @@ final class ArchiveCheck {
     /// @throws ProblemException `document.bomb`, `document.unsafe` or `document.corrupt`
     static void requireHarmless(Path file) throws IOException {
         requireFewEntries(file);
-        try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
+        try (ZipFile zip = ZipFile.builder().setPath(file).setIgnoreLocalFileHeader(true).get()) {
             List<ZipArchiveEntry> entries = Collections.list(zip.getEntries());
             requireSmall(entries, Files.size(file));
             entries.forEach(ArchiveCheck::requirePlainName);

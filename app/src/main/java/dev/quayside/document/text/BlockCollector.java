@@ -64,9 +64,6 @@ final class BlockCollector extends DefaultHandler {
         if (SILENT.contains(name)) {
             silent++;
         }
-        if (name.equals("br")) {
-            text.append(depthOfTables > 0 ? ' ' : '\n');
-        }
         if (name.equals("img")) {
             describe(Optional.ofNullable(attributes.getValue("alt")).orElse("").strip());
         }

@@ -22,6 +22,8 @@ import org.apache.tika.metadata.TikaCoreProperties;
 import org.apache.tika.parser.ParseContext;
 import org.apache.tika.parser.Parser;
 import org.apache.tika.parser.PasswordProvider;
+import org.apache.tika.parser.html.HtmlMapper;
+import org.apache.tika.parser.html.IdentityHtmlMapper;
 import org.apache.tika.parser.html.JSoupParser;
 import org.apache.tika.parser.mail.RFC822Parser;
 import org.apache.tika.parser.microsoft.OfficeParser;
@@ -31,6 +33,7 @@ import org.apache.tika.parser.microsoft.ooxml.OOXMLParser;
 import org.apache.tika.parser.odf.OpenDocumentParser;
 import org.apache.tika.parser.pdf.PDFParser;
 import org.apache.tika.parser.pdf.PDFParserConfig;
+import org.jspecify.annotations.Nullable;
 import org.xml.sax.ContentHandler;
 import org.xml.sax.SAXException;
 
@@ -64,7 +67,7 @@ public final class TextReader {
             case CSV -> rows(Charsets.read(file), wish);
             case ODT -> OdtReader.read(file, wish.maxChars());
             case RTF -> RtfReader.read(file, wish.maxChars());
-            default -> parsed(file, found.format(), wish);
+            default -> parsed(file, found, wish);
         };
     }
 
@@ -91,10 +94,11 @@ public final class TextReader {
         }
     }
 
-    private static DocumentText parsed(Path file, Format format, Wish wish)
+    private static DocumentText parsed(Path file, Sniffer.Finding found, Wish wish)
             throws IOException, TikaException, SAXException {
+        Format format = found.format();
         try {
-            return parsed(file, format, parser(format), wish);
+            return parsed(file, format, found.encrypted() ? new OfficeParser() : parser(format), wish);
         } catch (UnsupportedFileFormatException | TikaException e) {
             if (format != Format.XLS || !oldFormat(e)) {
                 throw e;
@@ -124,7 +128,7 @@ public final class TextReader {
         BlockCollector collector = new BlockCollector(wish.maxChars());
         boolean truncated = false;
         try {
-            parser.parse(stream, collector, metadata, context(wish));
+            parser.parse(stream, collector, metadata, context(format, wish));
         } catch (SAXException | TikaException e) {
             truncated = isFull(e);
             if (!truncated) {
@@ -162,9 +166,10 @@ public final class TextReader {
         return parser;
     }
 
-    private static ParseContext context(Wish wish) {
+    private static ParseContext context(Format format, Wish wish) {
         ParseContext context = new ParseContext();
-        context.set(EmbeddedDocumentExtractor.class, new Nothing());
+        context.set(EmbeddedDocumentExtractor.class, format == Format.EML ? new MailParts() : new Nothing());
+        context.set(HtmlMapper.class, IdentityHtmlMapper.INSTANCE);
         wish.password().ifPresent(password -> context.set(PasswordProvider.class, _ -> password));
         OfficeParserConfig office = new OfficeParserConfig();
         office.setIncludeDeletedContent(false);
@@ -183,7 +188,7 @@ public final class TextReader {
                 .flatMap(Optional::stream);
     }
 
-    private static Optional<Block> line(String name, @org.jspecify.annotations.Nullable String value) {
+    private static Optional<Block> line(String name, @Nullable String value) {
         return value == null || value.isBlank()
                 ? Optional.empty()
                 : Optional.of(new Block(Block.Kind.MARGIN, 0, name + ": " + value.strip()));
