@@ -1,6 +1,7 @@
 # Runs a command in a root of its own: read-only, with nothing in it but the given paths, /proc and an empty /tmp.
 # Called inside fresh namespaces:  sh isolate.sh ROOT PATH... --writable FOLDER... -- COMMAND...
 set -e
+umask 022
 root=$1
 shift
 mount -t tmpfs -o size=4m,mode=755,nosuid,nodev quayside "$root"

@@ -22,7 +22,7 @@ public final class ChildHome implements AutoCloseable {
     private final AtomicReference<@Nullable Place> place = new AtomicReference<>();
 
     /// What was found out.
-    record Place(Path folder, Isolation isolation) {}
+    record Place(Path folder, Isolation isolation, ClassPath classPath) {}
 
     /// Finds out, once.
     ///
@@ -34,7 +34,8 @@ public final class ChildHome implements AutoCloseable {
         }
         try {
             Path folder = Files.createTempDirectory("quayside-documents-");
-            Place made = new Place(folder, Isolation.probe(Files.createDirectory(folder.resolve("probe"))));
+            Isolation isolation = Isolation.probe(Files.createDirectory(folder.resolve("probe")));
+            Place made = new Place(folder, isolation, ClassPath.running().gathered(folder.resolve("classes")));
             if (!made.isolation().complete()) {
                 LOG.warn(
                         "Documents are read in processes that are limited, but could reach the network and files of this"

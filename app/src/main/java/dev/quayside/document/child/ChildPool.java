@@ -16,8 +16,6 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// The warm children of one kind: started when first needed, kept while they behave. Safe for several threads.
@@ -90,12 +88,11 @@ public final class ChildPool implements AutoCloseable {
         try {
             TaskFolder folder = TaskFolder.create(here.folder().resolve(name));
             Path root = Files.createDirectory(here.folder().resolve(name + ".root"));
-            List<Path> classPath = classPath();
-            List<Path> readable = new ArrayList<>(places(classPath));
+            List<Path> readable = new ArrayList<>(here.classPath().places());
             readable.addAll(JavaHome.current().readable());
             readable.addAll(launch.readable());
             return Child.start(
-                    here.isolation().command(root, readable, List.of(folder.root()), command(folder, classPath)),
+                    here.isolation().command(root, readable, List.of(folder.root()), command(folder, here.classPath().entries())),
                     folder,
                     here.folder().resolve(name + ".txt"),
                     launch.tasks());
@@ -131,20 +128,5 @@ public final class ChildPool implements AutoCloseable {
         command.addAll(launch.arguments());
         command.add(folder.root().toString());
         return command;
-    }
-
-    /// The files of a class path, or the folder that they all lie in: each place costs a mount.
-    private static List<Path> places(List<Path> classPath) {
-        List<Path> folders = classPath.stream().map(Path::getParent).distinct().toList();
-        return folders.size() == 1 ? folders : classPath;
-    }
-
-    private static List<Path> classPath() {
-        Stream<String> entries = Pattern.compile(Pattern.quote(File.pathSeparator))
-                .splitAsStream(System.getProperty("java.class.path", ""));
-        return entries.filter(entry -> !entry.isEmpty())
-                .map(entry -> Path.of(entry).toAbsolutePath().normalize())
-                .filter(Files::exists)
-                .toList();
     }
 }
