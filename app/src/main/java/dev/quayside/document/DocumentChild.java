@@ -29,14 +29,17 @@ public final class DocumentChild {
     /// @throws IOException if the pipe to the server breaks
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[2]);
-        var office = new OfficeConverter(
-                Path.of(arguments[0]), folder.resolve("own"), Long.parseLong(arguments[1]));
+        var office = new OfficeConverter(Path.of(arguments[0]), folder.resolve("own"), Long.parseLong(arguments[1]));
         ChildLoop.run(folder, new DocumentChild(office)::work);
     }
 
     /// An order to read a file.
     static ObjectNode read(String file, String name, Optional<String> password, int maxChars) {
-        ObjectNode order = Json.object().put("task", "read").put("file", file).put("name", name).put("max", maxChars);
+        ObjectNode order = Json.object()
+                .put("task", "read")
+                .put("file", file)
+                .put("name", name)
+                .put("max", maxChars);
         password.ifPresent(word -> order.put("password", word));
         return order;
     }
@@ -79,8 +82,7 @@ public final class DocumentChild {
 
     private static void requireFormat(Path file, Format from, Optional<String> password) throws IOException {
         Sniffer.Finding found = Sniffer.sniff(file, Optional.of(from));
-        boolean bothPlain =
-                found.format().family() == Format.Family.PLAIN && from.family() == Format.Family.PLAIN;
+        boolean bothPlain = found.format().family() == Format.Family.PLAIN && from.family() == Format.Family.PLAIN;
         if (found.format() != from && !bothPlain) {
             throw new ProblemException(
                     "document.corrupt",

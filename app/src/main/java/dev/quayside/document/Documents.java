@@ -41,13 +41,11 @@ public final class Documents implements AutoCloseable {
         Optional<LibreOffice> found = settings.program().flatMap(name -> LibreOffice.find(name, searchPath));
         conversions = new ConversionTable(found.isPresent());
         LibreOffice libreOffice = found.orElse(new LibreOffice(Path.of("soffice"), List.of()));
-        List<String> arguments =
-                List.of(libreOffice.program().toString(), Long.toString(settings.memoryBytes() * 4));
+        List<String> arguments = List.of(libreOffice.program().toString(), Long.toString(settings.memoryBytes() * 4));
         var limits = new ChildLimits(settings.children(), settings.maxFileBytes());
         java = new ChildPool(
                 home,
-                new Launch(
-                        "java", settings.memoryBytes(), DocumentChild.class, arguments, List.of(), TASKS_OF_JAVA),
+                new Launch("java", settings.memoryBytes(), DocumentChild.class, arguments, List.of(), TASKS_OF_JAVA),
                 limits);
         office = new ChildPool(
                 home,
@@ -84,8 +82,8 @@ public final class Documents implements AutoCloseable {
         boolean byOffice = conversion.means() == Conversion.Means.OFFICE;
         String name = "in." + from.extension();
         String result = "out." + to.extension();
-        var order = DocumentChild.convert(
-                name, from, result, to, new DocumentChild.Options(byOffice, options.password()));
+        var order =
+                DocumentChild.convert(name, from, result, to, new DocumentChild.Options(byOffice, options.password()));
         (byOffice ? office : java).run(new Task(file, name, order, Optional.of(into), result, deadline(options)));
         return conversion;
     }

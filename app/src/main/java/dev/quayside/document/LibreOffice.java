@@ -46,8 +46,9 @@ record LibreOffice(Path program, List<Path> readable) {
             Path real = found.toRealPath();
             Path binary = real.resolveSibling("soffice.bin");
             Path program = Files.isExecutable(binary) ? binary : real;
-            Path folder = program.getParent();
-            Path installation = folder.endsWith("program") ? folder.getParent() : folder;
+            Path folder = program.resolveSibling(".").normalize();
+            Path installation =
+                    folder.endsWith("program") ? folder.resolveSibling(".").normalize() : folder;
             return Optional.of(new LibreOffice(
                     program,
                     Stream.concat(Stream.of(installation), CONFIGURATION.stream())

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 /// The walls around worker processes, as far as this system can build them.
 ///
 /// Full walls are fresh network, process, mount and IPC namespaces with a read-only root that holds nothing but
-/// programs, an empty scratch folder and the folders handed in; no capabilities; as root, the user 65534 besides. They need Linux, the
-/// programs `unshare`, `setpriv`, `mount` and `pivot_root` (package util-linux), and either root or user namespaces for
-/// ordinary users. There is nothing between full walls and none. Immutable.
+/// programs, an empty scratch folder and the folders handed in; no capabilities; as root, the user 65534 besides.
+/// They need Linux, the programs `unshare`, `setpriv`, `mount` and `pivot_root` (package util-linux), and either
+/// root or user namespaces for ordinary users. There is nothing between full walls and none. Immutable.
 ///
 /// @param entrance what a command is prefixed with to be started in fresh namespaces; empty if there are no walls
 /// @param exit what drops the last rights once the walls stand
@@ -73,7 +73,9 @@ public record Isolation(List<String> entrance, List<String> exit, String missing
                 .filter(path -> SYSTEM.stream().noneMatch(known -> path.equals(known) || path.startsWith(known + "/")))
                 .forEach(command::add);
         command.add("--writable");
-        writable.stream().map(path -> path.toAbsolutePath().normalize().toString()).forEach(command::add);
+        writable.stream()
+                .map(path -> path.toAbsolutePath().normalize().toString())
+                .forEach(command::add);
         command.add("--");
         command.addAll(exit);
         command.addAll(program);

@@ -48,8 +48,8 @@ class DocumentsTest {
 
         for (Map.Entry<String, List<String>> hostile : Samples.hostile().entrySet()) {
             Path file = Samples.office(hostile.getKey());
-            ProblemException problem = catchThrowableOfType(
-                    ProblemException.class, () -> text(file, String.valueOf(file.getFileName())));
+            ProblemException problem =
+                    catchThrowableOfType(ProblemException.class, () -> text(file, String.valueOf(file.getFileName())));
 
             assertThat(problem).as(hostile.getKey()).isNotNull();
             assertThat(problem.problem().code()).as(hostile.getKey()).isIn(hostile.getValue());
@@ -101,7 +101,8 @@ class DocumentsTest {
             assertThatThrownBy(() -> small.text(big, "big.txt", DocumentOptions.NONE))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("document.memory");
-            assertThat(small.text(Samples.office("rtf/testRTF.rtf"), "a.rtf", DocumentOptions.NONE).plain())
+            assertThat(small.text(Samples.office("rtf/testRTF.rtf"), "a.rtf", DocumentOptions.NONE)
+                            .plain())
                     .isEqualTo("Test d’indexation Word");
         }
     }
@@ -115,7 +116,8 @@ class DocumentsTest {
             assertThatThrownBy(() -> few.text(big, "big.txt", DocumentOptions.NONE))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("document.too-large");
-            assertThat(few.text(Samples.office("pdf/testPDF.pdf"), "a.pdf", DocumentOptions.NONE).truncated())
+            assertThat(few.text(Samples.office("pdf/testPDF.pdf"), "a.pdf", DocumentOptions.NONE)
+                            .truncated())
                     .isTrue();
         }
     }
@@ -132,14 +134,16 @@ class DocumentsTest {
                 answers.add(threads.submit(work));
             }
             for (int i = 0; i < answers.size(); i++) {
-                assertThat(answers.get(i).get()).isEqualTo(answers.get(i % files.size()).get());
+                assertThat(answers.get(i).get())
+                        .isEqualTo(answers.get(i % files.size()).get());
             }
         }
     }
 
     @Test
     void passwordsReachTheChild() throws Exception {
-        assertThat(DOCUMENTS.text(
+        assertThat(DOCUMENTS
+                        .text(
                                 Samples.office("xlsx/testEXCEL_protected_passtika.xlsx"),
                                 "a.xlsx",
                                 DocumentOptions.withPassword("tika"))

@@ -66,7 +66,8 @@ class OfficeTest {
                 for (Path expected : Oracle.texts(file)) {
                     recall = Math.max(recall, Oracle.recall(Files.readString(expected), text));
                 }
-                int pages = document.getNumberOfPages() - fact.path("lo_pdf_pages").asInt();
+                int pages =
+                        document.getNumberOfPages() - fact.path("lo_pdf_pages").asInt();
                 compared++;
                 if (recall < 0.95 || Math.abs(pages) > 1) {
                     poor.add(file + " " + recall + " " + pages);
@@ -121,7 +122,8 @@ class OfficeTest {
         Path converted = convert(source, Format.require(to));
 
         String expected = DOCUMENTS.text(source, file, DocumentOptions.NONE).plain();
-        String found = DOCUMENTS.text(converted, "a." + to, DocumentOptions.NONE).plain();
+        String found =
+                DOCUMENTS.text(converted, "a." + to, DocumentOptions.NONE).plain();
         assertThat(Oracle.recall(expected, found)).isGreaterThan(0.8);
     }
 
@@ -136,7 +138,8 @@ class OfficeTest {
             assertThatThrownBy(() -> convert(file, Format.PDF))
                     .as(hostile.getKey())
                     .isInstanceOf(ProblemException.class)
-                    .satisfies(thrown -> assertThat(((ProblemException) thrown).problem().code())
+                    .satisfies(thrown -> assertThat(
+                                    ((ProblemException) thrown).problem().code())
                             .isIn(hostile.getValue()));
         }
         assertThat(convert(Samples.office("docx/testComment.docx"), Format.PDF)).exists();
@@ -150,8 +153,8 @@ class OfficeTest {
         DOCUMENTS.convert(source, Format.DOCX, into, Format.PDF, DocumentOptions.withPassword("tika"));
 
         assertThat(into).exists();
-        assertThatThrownBy(() -> DOCUMENTS.convert(
-                        source, Format.DOCX, into, Format.PDF, DocumentOptions.withPassword("wrong")))
+        assertThatThrownBy(() ->
+                        DOCUMENTS.convert(source, Format.DOCX, into, Format.PDF, DocumentOptions.withPassword("wrong")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("document.wrong-password");
     }
@@ -183,8 +186,10 @@ class OfficeTest {
 
             for (Path file : List.of(html, rtf, docx)) {
                 Path pdf = convert(file, Format.PDF);
-                assertThat(DOCUMENTS.text(pdf, "a.pdf", DocumentOptions.NONE).plain()).contains("Hello");
-                assertThat(DOCUMENTS.text(file, String.valueOf(file.getFileName()), DocumentOptions.NONE)
+                assertThat(DOCUMENTS.text(pdf, "a.pdf", DocumentOptions.NONE).plain())
+                        .contains("Hello");
+                assertThat(DOCUMENTS
+                                .text(file, String.valueOf(file.getFileName()), DocumentOptions.NONE)
                                 .plain())
                         .contains("Hello");
             }

@@ -19,17 +19,11 @@ final class Samples {
     static DocumentSettings with(String soffice) {
         DocumentSettings byDefault = DocumentSettings.DEFAULT;
         return new DocumentSettings(
-                2,
-                256L << 20,
-                byDefault.timeout(),
-                byDefault.maxFileBytes(),
-                byDefault.maxChars(),
-                soffice);
+                2, 256L << 20, byDefault.timeout(), byDefault.maxFileBytes(), byDefault.maxChars(), soffice);
     }
 
     static DocumentSettings withMemory(long bytes) {
-        return new DocumentSettings(
-                1, bytes, PLAIN.timeout(), PLAIN.maxFileBytes(), PLAIN.maxChars(), PLAIN.soffice());
+        return new DocumentSettings(1, bytes, PLAIN.timeout(), PLAIN.maxFileBytes(), PLAIN.maxChars(), PLAIN.soffice());
     }
 
     static Path office(String file) {

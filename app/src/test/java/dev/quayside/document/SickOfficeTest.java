@@ -83,7 +83,9 @@ class SickOfficeTest {
 
             thread.interrupt();
 
-            assertThatThrownBy(work::get).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(InterruptedException.class);
+            assertThatThrownBy(work::get)
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(InterruptedException.class);
             Await.until("it is gone", () -> sleepers().isEmpty());
         }
     }

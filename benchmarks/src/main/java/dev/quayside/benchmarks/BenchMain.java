@@ -17,7 +17,12 @@ public final class BenchMain {
         System.exit(cli(
                         new Terminal(System.out, System.err),
                         root,
-                        List.of(new EngineFigures(), new ApiFigures(), new LiveFigures(), new AccountFigures(), new DocumentFigures()))
+                        List.of(
+                                new EngineFigures(),
+                                new ApiFigures(),
+                                new LiveFigures(),
+                                new AccountFigures(),
+                                new DocumentFigures()))
                 .run(arguments));
     }
 

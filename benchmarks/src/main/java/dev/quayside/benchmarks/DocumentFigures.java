@@ -2,8 +2,8 @@ package dev.quayside.benchmarks;
 
 import java.util.List;
 
-/// Documents: what a conversion takes, warm, beside a LibreOffice that is started for every file; how fast text is read.
-/// One thread at a time.
+/// Documents: what a conversion takes, warm, beside a LibreOffice that is started for every file; how fast text is
+/// read. One thread at a time.
 final class DocumentFigures implements Benchmark {
     @Override
     public String name() {
@@ -37,8 +37,7 @@ final class DocumentFigures implements Benchmark {
     public Figures measure(Bench bench) throws InterruptedException {
         Figures figures = new Figures();
         Machine.describe(bench, figures);
-        List<String> arguments =
-                List.of(bench.folder("documents").toString(), Integer.toString(bench.choose(40, 200)));
+        List<String> arguments = List.of(bench.folder("documents").toString(), Integer.toString(bench.choose(40, 200)));
         new LoadJvm(bench).measure(DocumentLoad.class, arguments, figures);
         figures.addRatio("pdf.bare_ratio", "pdf.bare_ms", "pdf.office_p50_ms");
         return figures;

@@ -83,8 +83,7 @@ public final class DocumentLoad {
         say("converting with Java");
         List<Long> times = times(() -> pdf(documents, folder.resolve("java.pdf")));
         percentiles("pdf.java", times);
-        Sample text = Sample.ofNanos(
-                times(() -> documents.text(docx, "a.docx", DocumentOptions.NONE)), MILLION);
+        Sample text = Sample.ofNanos(times(() -> documents.text(docx, "a.docx", DocumentOptions.NONE)), MILLION);
         figure("text.docx_p50_ms", text.median());
     }
 

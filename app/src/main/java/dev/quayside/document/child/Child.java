@@ -47,7 +47,8 @@ final class Child implements AutoCloseable {
     /// @throws ProblemException `document.unavailable` with what the process complained about
     static Child start(List<String> command, TaskFolder folder, Path complaints, int tasks)
             throws InterruptedException {
-        var builder = new ProcessBuilder(command).directory(folder.root().toFile()).redirectError(complaints.toFile());
+        var builder =
+                new ProcessBuilder(command).directory(folder.root().toFile()).redirectError(complaints.toFile());
         Isolation.plain(builder.environment());
         Child child;
         try {
@@ -122,9 +123,10 @@ final class Child implements AutoCloseable {
                 task.result().ifPresent(target -> folder.take(task.resultName(), target, maxFileBytes));
                 yield answer.content();
             }
-            case Answer.PROBLEM -> throw new ProblemException(
-                    answer.content().path("code").asString("document.corrupt"),
-                    answer.content().path("detail").asString(""));
+            case Answer.PROBLEM ->
+                throw new ProblemException(
+                        answer.content().path("code").asString("document.corrupt"),
+                        answer.content().path("detail").asString(""));
             default -> throw lost();
         };
     }
@@ -141,7 +143,8 @@ final class Child implements AutoCloseable {
                         "The file needs more memory than one may take (document.memory-mb); split it, or raise that")
                 : new ProblemException(
                         "document.crashed",
-                        "The process that worked on the file ended with status " + status + "; nothing else was harmed");
+                        "The process that worked on the file ended with status " + status
+                                + "; nothing else was harmed");
     }
 
     /// Kills the process and all that it started.

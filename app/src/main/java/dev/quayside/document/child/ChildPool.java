@@ -92,7 +92,12 @@ public final class ChildPool implements AutoCloseable {
             readable.addAll(JavaHome.current().readable());
             readable.addAll(launch.readable());
             return Child.start(
-                    here.isolation().command(root, readable, List.of(folder.root()), command(folder, here.classPath().entries())),
+                    here.isolation()
+                            .command(
+                                    root,
+                                    readable,
+                                    List.of(folder.root()),
+                                    command(folder, here.classPath().entries())),
                     folder,
                     here.folder().resolve(name + ".txt"),
                     launch.tasks());
@@ -123,7 +128,8 @@ public final class ChildPool implements AutoCloseable {
                 "-Dpdfbox.fontcache=" + folder.own(),
                 "-cp",
                 String.join(
-                        File.pathSeparator, classPath.stream().map(Path::toString).toList()),
+                        File.pathSeparator,
+                        classPath.stream().map(Path::toString).toList()),
                 launch.main().getName()));
         command.addAll(launch.arguments());
         command.add(folder.root().toString());

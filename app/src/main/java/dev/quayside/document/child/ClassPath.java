@@ -32,8 +32,8 @@ record ClassPath(List<Path> entries, List<Path> places) {
         return new ClassPath(entries, folders.size() == 1 ? folders : entries);
     }
 
-    /// The same with all files under names of their own in a new folder, if files can be linked to there; else unchanged.
-    /// For a program that runs from where it was built: its libraries lie in a hundred folders.
+    /// The same with all files under names of their own in a new folder, if files can be linked to there; else
+    /// unchanged. For a program that runs from where it was built: its libraries lie in a hundred folders.
     ClassPath gathered(Path folder) throws IOException {
         if (places.size() == 1) {
             return this;
@@ -52,6 +52,7 @@ record ClassPath(List<Path> entries, List<Path> places) {
             return this; // another disk, or a system that does not let us
         }
         Stream<Path> directories = entries.stream().filter(Files::isDirectory);
-        return new ClassPath(gathered, Stream.concat(directories, Stream.of(folder)).toList());
+        return new ClassPath(
+                gathered, Stream.concat(directories, Stream.of(folder)).toList());
     }
 }

@@ -56,7 +56,8 @@ record TaskFolder(Path root) {
         }
     }
 
-    /// Moves a file out. First to where the child cannot reach it, so that it cannot become a link once it was looked at.
+    /// Moves a file out. First to where the child cannot reach it, so that it cannot become a link once it was
+    /// looked at.
     ///
     /// @throws ProblemException `document.no-result` if the child made none, or `document.unreadable`
     void take(String name, Path target, long maxBytes) {

@@ -35,8 +35,8 @@ public final class ConversionTable {
     private static final Set<Format> LETTERS = EnumSet.of(DOCX, DOC, ODT, RTF, TXT, MD, HTML);
     private static final Set<Format> SHEETS = EnumSet.of(XLSX, XLS, ODS, CSV);
     private static final Set<Format> SLIDES = EnumSet.of(PPTX, PPT, ODP);
-    private static final Set<Format> READABLE = EnumSet.of(
-            TXT, MD, CSV, HTML, EML, RTF, PDF, DOCX, XLSX, XLSB, PPTX, DOC, XLS, PPT, ODT, ODS, ODP);
+    private static final Set<Format> READABLE =
+            EnumSet.of(TXT, MD, CSV, HTML, EML, RTF, PDF, DOCX, XLSX, XLSB, PPTX, DOC, XLS, PPT, ODT, ODS, ODP);
     private static final Set<Format> PICTURES = EnumSet.of(PNG, JPG);
 
     private final Map<Key, Conversion> conversions = new LinkedHashMap<>();

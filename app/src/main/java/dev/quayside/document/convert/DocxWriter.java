@@ -11,21 +11,18 @@ final class DocxWriter {
     private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
     private static final String MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
-    private static final String TYPES = HEAD
-            + """
+    private static final String TYPES = HEAD + """
             <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">\
             <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
             <Default Extension="xml" ContentType="application/xml"/>\
             <Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>\
             <Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>\
             </Types>""";
-    private static final String RELATIONS = HEAD
-            + """
+    private static final String RELATIONS = HEAD + """
             <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">\
             <Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>\
             </Relationships>""";
-    private static final String DOCUMENT_RELATIONS = HEAD
-            + """
+    private static final String DOCUMENT_RELATIONS = HEAD + """
             <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">\
             <Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>\
             </Relationships>""";
@@ -46,25 +43,35 @@ final class DocxWriter {
     }
 
     private static String styles() {
-        StringBuilder xml = new StringBuilder(HEAD).append("<w:styles xmlns:w=\"").append(MAIN).append("\">")
+        StringBuilder xml = new StringBuilder(HEAD)
+                .append("<w:styles xmlns:w=\"")
+                .append(MAIN)
+                .append("\">")
                 .append("<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Liberation Sans\"")
                 .append(" w:hAnsi=\"Liberation Sans\" w:cs=\"Liberation Sans\"/><w:sz w:val=\"22\"/></w:rPr>")
                 .append("</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after=\"120\"/></w:pPr></w:pPrDefault>")
                 .append("</w:docDefaults><w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\">")
                 .append("<w:name w:val=\"Normal\"/></w:style>");
         for (int level = 1; level <= HEADING_SIZES.length; level++) {
-            xml.append("<w:style w:type=\"paragraph\" w:styleId=\"Heading").append(level)
-                    .append("\"><w:name w:val=\"heading ").append(level)
+            xml.append("<w:style w:type=\"paragraph\" w:styleId=\"Heading")
+                    .append(level)
+                    .append("\"><w:name w:val=\"heading ")
+                    .append(level)
                     .append("\"/><w:basedOn w:val=\"Normal\"/><w:next w:val=\"Normal\"/><w:pPr><w:keepNext/>")
-                    .append("<w:spacing w:before=\"240\" w:after=\"80\"/><w:outlineLvl w:val=\"").append(level - 1)
-                    .append("\"/></w:pPr><w:rPr><w:b/><w:sz w:val=\"").append(HEADING_SIZES[level - 1])
+                    .append("<w:spacing w:before=\"240\" w:after=\"80\"/><w:outlineLvl w:val=\"")
+                    .append(level - 1)
+                    .append("\"/></w:pPr><w:rPr><w:b/><w:sz w:val=\"")
+                    .append(HEADING_SIZES[level - 1])
                     .append("\"/></w:rPr></w:style>");
         }
         return xml.append("</w:styles>").toString();
     }
 
     private static String document(List<Block> blocks) {
-        StringBuilder xml = new StringBuilder(HEAD).append("<w:document xmlns:w=\"").append(MAIN).append("\"><w:body>");
+        StringBuilder xml = new StringBuilder(HEAD)
+                .append("<w:document xmlns:w=\"")
+                .append(MAIN)
+                .append("\"><w:body>");
         int table = 0;
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
@@ -76,21 +83,23 @@ final class DocxWriter {
             if (row && table == 0) {
                 table = Math.max(1, block.level());
                 xml.append("<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblBorders>")
-                        .append(borders()).append("</w:tblBorders></w:tblPr><w:tblGrid/>");
+                        .append(borders())
+                        .append("</w:tblBorders></w:tblPr><w:tblGrid/>");
             }
             block(xml, block, i > 0);
         }
-        return xml.append(table > 0 ? "</w:tbl><w:p/>" : "").append("<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/>")
+        return xml.append(table > 0 ? "</w:tbl><w:p/>" : "")
+                .append("<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/>")
                 .append("<w:pgMar w:top=\"1134\" w:right=\"1134\" w:bottom=\"1134\" w:left=\"1134\" w:header=\"567\"")
-                .append(" w:footer=\"567\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>").toString();
+                .append(" w:footer=\"567\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>")
+                .toString();
     }
 
     private static void block(StringBuilder xml, Block block, boolean after) {
         switch (block.kind()) {
-            case HEADING -> paragraph(
-                    xml, "<w:pStyle w:val=\"Heading" + Math.clamp(block.level(), 1, 6) + "\"/>", block.text());
-            case ITEM -> paragraph(
-                    xml, "<w:ind w:left=\"" + 360 * Math.min(block.level(), 8) + "\"/>", block.text());
+            case HEADING ->
+                paragraph(xml, "<w:pStyle w:val=\"Heading" + Math.clamp(block.level(), 1, 6) + "\"/>", block.text());
+            case ITEM -> paragraph(xml, "<w:ind w:left=\"" + 360 * Math.min(block.level(), 8) + "\"/>", block.text());
             case PAGE -> {
                 String first = after ? "<w:pageBreakBefore/>" : "";
                 for (String line : block.text().split("\n", -1)) {

@@ -26,8 +26,7 @@ final class HtmlWriter {
     /// Whether two blocks stand in the same table or list.
     private static boolean together(Block one, Block next) {
         return one.kind() == next.kind()
-                && (one.kind() == Block.Kind.ITEM
-                        || (one.kind() == Block.Kind.ROW && one.level() == next.level()));
+                && (one.kind() == Block.Kind.ITEM || (one.kind() == Block.Kind.ROW && one.level() == next.level()));
     }
 
     private static void block(StringBuilder html, Block block, boolean opens, boolean closes) {
@@ -35,13 +34,28 @@ final class HtmlWriter {
         switch (block.kind()) {
             case HEADING -> {
                 int level = Math.clamp(block.level(), 1, 6);
-                html.append("<h").append(level).append('>').append(text).append("</h").append(level).append(">\n");
+                html.append("<h")
+                        .append(level)
+                        .append('>')
+                        .append(text)
+                        .append("</h")
+                        .append(level)
+                        .append(">\n");
             }
-            case ITEM -> html.append(opens ? "<ul>\n" : "").append("<li>").append(text).append("</li>\n")
-                    .append(closes ? "</ul>\n" : "");
-            case ROW -> html.append(opens ? "<table>\n" : "").append("<tr><td>").append(text.replace("\t", "</td><td>"))
-                    .append("</td></tr>\n").append(closes ? "</table>\n" : "");
-            case PARAGRAPH, MARGIN, PAGE -> html.append("<p>").append(text.replace("\n", "<br>\n")).append("</p>\n");
+            case ITEM ->
+                html.append(opens ? "<ul>\n" : "")
+                        .append("<li>")
+                        .append(text)
+                        .append("</li>\n")
+                        .append(closes ? "</ul>\n" : "");
+            case ROW ->
+                html.append(opens ? "<table>\n" : "")
+                        .append("<tr><td>")
+                        .append(text.replace("\t", "</td><td>"))
+                        .append("</td></tr>\n")
+                        .append(closes ? "</table>\n" : "");
+            case PARAGRAPH, MARGIN, PAGE ->
+                html.append("<p>").append(text.replace("\n", "<br>\n")).append("</p>\n");
         }
     }
 }

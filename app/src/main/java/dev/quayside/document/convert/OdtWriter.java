@@ -11,15 +11,13 @@ import java.util.List;
 /// Writes text as OpenDocument with headings and tables. Source: OpenDocument 1.3 part 2 and 3.
 final class OdtWriter {
     private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-    private static final String NAMES =
-            """
+    private static final String NAMES = """
             xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" \
             xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" \
             xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" \
             xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" \
             xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" office:version="1.3">""";
-    private static final String MANIFEST = HEAD
-            + """
+    private static final String MANIFEST = HEAD + """
             <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">\
             <manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/>\
             <manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>\
@@ -40,19 +38,26 @@ final class OdtWriter {
 
     private static String styles() {
         StringBuilder xml = new StringBuilder(HEAD)
-                .append("<office:document-styles ").append(NAMES).append("<office:styles>")
+                .append("<office:document-styles ")
+                .append(NAMES)
+                .append("<office:styles>")
                 .append("<style:style style:name=\"Standard\" style:family=\"paragraph\"/>");
         for (int level = 1; level <= HEADING_SIZES.length; level++) {
-            xml.append("<style:style style:name=\"Heading_").append(level)
-                    .append("\" style:family=\"paragraph\" style:default-outline-level=\"").append(level)
+            xml.append("<style:style style:name=\"Heading_")
+                    .append(level)
+                    .append("\" style:family=\"paragraph\" style:default-outline-level=\"")
+                    .append(level)
                     .append("\"><style:text-properties fo:font-weight=\"bold\" fo:font-size=\"")
-                    .append(HEADING_SIZES[level - 1]).append("\"/></style:style>");
+                    .append(HEADING_SIZES[level - 1])
+                    .append("\"/></style:style>");
         }
         return xml.append("</office:styles></office:document-styles>").toString();
     }
 
     private static String content(List<Block> blocks) {
-        StringBuilder xml = new StringBuilder(HEAD).append("<office:document-content ").append(NAMES)
+        StringBuilder xml = new StringBuilder(HEAD)
+                .append("<office:document-content ")
+                .append(NAMES)
                 .append("<office:automatic-styles><style:style style:name=\"Cell\" style:family=\"table-cell\">")
                 .append("<style:table-cell-properties fo:border=\"0.5pt solid #999999\" fo:padding=\"0.1cm\"/>")
                 .append("</style:style></office:automatic-styles><office:body><office:text>");
@@ -68,21 +73,27 @@ final class OdtWriter {
             if (row && table == 0) {
                 table = Math.max(1, block.level());
                 columns = columns(blocks.subList(i, blocks.size()), block.level());
-                xml.append("<table:table><table:table-column table:number-columns-repeated=\"").append(columns)
+                xml.append("<table:table><table:table-column table:number-columns-repeated=\"")
+                        .append(columns)
                         .append("\"/>");
             }
             block(xml, block, columns);
         }
         return xml.append(table > 0 ? "</table:table>" : "")
-                .append("</office:text></office:body></office:document-content>").toString();
+                .append("</office:text></office:body></office:document-content>")
+                .toString();
     }
 
     private static void block(StringBuilder xml, Block block, int columns) {
         switch (block.kind()) {
             case HEADING -> {
                 int level = Math.clamp(block.level(), 1, 6);
-                xml.append("<text:h text:style-name=\"Heading_").append(level)
-                        .append("\" text:outline-level=\"").append(level).append("\">").append(marked(block.text()))
+                xml.append("<text:h text:style-name=\"Heading_")
+                        .append(level)
+                        .append("\" text:outline-level=\"")
+                        .append(level)
+                        .append("\">")
+                        .append(marked(block.text()))
                         .append("</text:h>");
             }
             case PARAGRAPH, ITEM, MARGIN, PAGE -> paragraph(xml, block.text());

@@ -48,7 +48,8 @@ final class Office implements AutoCloseable {
         } catch (Exception | RuntimeException e) {
             started.process().close();
             throw new ProblemException(
-                    new Problem("document.office-failed", "LibreOffice does not answer as it should: " + e.getMessage()),
+                    new Problem(
+                            "document.office-failed", "LibreOffice does not answer as it should: " + e.getMessage()),
                     e);
         }
     }
@@ -110,13 +111,13 @@ final class Office implements AutoCloseable {
         return password.isPresent()
                 ? new Problem("document.wrong-password", "LibreOffice cannot open the file with this password")
                 : new Problem(
-                        "document.corrupt",
-                        "LibreOffice cannot open the file; it is damaged, or not what it seems");
+                        "document.corrupt", "LibreOffice cannot open the file; it is damaged, or not what it seems");
     }
 
     private static void store(XComponent document, Path to, String filter) throws Exception {
         PropertyValue[] how = {property("FilterName", filter), property("Overwrite", true)};
-        UnoRuntime.queryInterface(XStorable.class, document).storeToURL(to.toUri().toString(), how);
+        UnoRuntime.queryInterface(XStorable.class, document)
+                .storeToURL(to.toUri().toString(), how);
     }
 
     private static void close(XComponent document) {

@@ -21,8 +21,9 @@ import org.xml.sax.SAXException;
 /// Converts with LibreOffice, which is started with the first file and again when it breaks down. One thread at a time.
 public final class OfficeConverter {
     /// What LibreOffice would fetch, start or show from elsewhere.
-    private static final String REMOTE = "script, iframe, frame, object, embed, applet, link, base, meta[http-equiv], video,"
-            + " audio, source, img:not([src^=data:])";
+    private static final String REMOTE =
+            "script, iframe, frame, object, embed, applet, link, base, meta[http-equiv], video,"
+                    + " audio, source, img:not([src^=data:])";
 
     private final Path soffice;
     private final Path folder;
@@ -99,7 +100,8 @@ public final class OfficeConverter {
     private static String clean(Document page) {
         page.select(REMOTE).remove();
         page.select("[style]").stream()
-                .filter(element -> element.attr("style").toLowerCase(Locale.ROOT).contains("url("))
+                .filter(element ->
+                        element.attr("style").toLowerCase(Locale.ROOT).contains("url("))
                 .forEach(element -> element.removeAttr("style"));
         page.select("[background]").removeAttr("background");
         page.select("style").stream()

@@ -7,8 +7,8 @@ import java.util.Optional;
 /// What LibreOffice calls formats, by what a document is to it.
 /// Source: filter/source/config/fragments/filters of LibreOffice.
 final class OfficeFilters {
-    private static final Map<Kind, String> TO_PDF = Map.of(
-            Kind.TEXT, "writer_pdf_Export", Kind.SHEET, "calc_pdf_Export", Kind.SLIDES, "impress_pdf_Export");
+    private static final Map<Kind, String> TO_PDF =
+            Map.of(Kind.TEXT, "writer_pdf_Export", Kind.SHEET, "calc_pdf_Export", Kind.SLIDES, "impress_pdf_Export");
     private static final Map<Format, String> OTHERS = Map.ofEntries(
             Map.entry(Format.DOCX, "MS Word 2007 XML"),
             Map.entry(Format.DOC, "MS Word 97"),

@@ -26,8 +26,7 @@ final class OfficeProcess implements AutoCloseable {
     private static final List<Path> PIPE_FOLDERS = List.of(Path.of("/tmp"), Path.of("/var/tmp"));
     private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
 
-    private static final String SETTINGS =
-            """
+    private static final String SETTINGS = """
             <?xml version="1.0" encoding="UTF-8"?>
             <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
              xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">

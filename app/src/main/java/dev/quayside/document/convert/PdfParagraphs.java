@@ -82,7 +82,9 @@ final class PdfParagraphs extends PDFTextStripper {
     private float usualSize() {
         return lines.stream()
                 .collect(java.util.stream.Collectors.groupingBy(
-                        Line::size, java.util.stream.Collectors.summingInt(line -> line.text().length())))
+                        Line::size,
+                        java.util.stream.Collectors.summingInt(
+                                line -> line.text().length())))
                 .entrySet()
                 .stream()
                 .max(java.util.Map.Entry.comparingByValue())

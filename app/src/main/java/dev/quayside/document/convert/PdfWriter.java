@@ -49,7 +49,8 @@ final class PdfWriter {
                     paragraph(block.text(), Fonts.Face.BOLD, HEADINGS[Math.clamp(block.level(), 1, 6) - 1], 0);
                 }
                 case PARAGRAPH -> paragraph(block.text(), Fonts.Face.PLAIN, BODY, 0);
-                case ITEM -> paragraph(labelled(block.text()), Fonts.Face.PLAIN, BODY, INDENT * Math.min(block.level(), 8));
+                case ITEM ->
+                    paragraph(labelled(block.text()), Fonts.Face.PLAIN, BODY, INDENT * Math.min(block.level(), 8));
                 case MARGIN -> paragraph(block.text(), Fonts.Face.ITALIC, SMALL, 0);
                 case PAGE -> {
                     if (i > 0) {
@@ -119,7 +120,8 @@ final class PdfWriter {
     private static int columns(List<Block> blocks, int table) {
         int columns = blocks.stream()
                 .takeWhile(block -> block.kind() == Block.Kind.ROW && block.level() == table)
-                .mapToInt(block -> (int) Arrays.stream(block.text().split("\t", -1)).count())
+                .mapToInt(block ->
+                        (int) Arrays.stream(block.text().split("\t", -1)).count())
                 .max()
                 .orElse(1);
         return Math.clamp(columns, 1, MAX_COLUMNS);

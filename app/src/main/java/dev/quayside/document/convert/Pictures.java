@@ -40,7 +40,7 @@ final class Pictures {
         try (PDDocument document = new PDDocument()) {
             boolean lying = image.getWidth() > image.getHeight();
             PDRectangle a4 = PDRectangle.A4;
-            PDRectangle paper = lying ? new PDRectangle(a4.getHeight(), a4.getWidth()) : a4;
+            PDRectangle paper = lying ? new PDRectangle(/* width= */ a4.getHeight(), /* height= */ a4.getWidth()) : a4;
             PDPage page = new PDPage(paper);
             document.addPage(page);
             PDImageXObject object = format == Format.JPG

@@ -42,7 +42,8 @@ final class ArchiveCheck {
     /// @throws ProblemException `document.bomb`, `document.unsafe` or `document.corrupt`
     static void requireHarmless(Path file) throws IOException {
         requireFewEntries(file);
-        try (ZipFile zip = ZipFile.builder().setPath(file).setIgnoreLocalFileHeader(true).get()) {
+        try (ZipFile zip =
+                ZipFile.builder().setPath(file).setIgnoreLocalFileHeader(true).get()) {
             List<ZipArchiveEntry> entries = Collections.list(zip.getEntries());
             requireSmall(entries, Files.size(file));
             entries.forEach(ArchiveCheck::requirePlainName);
@@ -147,8 +148,8 @@ final class ArchiveCheck {
         }
     }
 
-    /// Office documents declare no entities. Office Open XML forbids any document type; an old OpenDocument may name one,
-    /// which is never fetched. Source: ECMA-376 part 2, 8.1.4 (no DTD in packages).
+    /// Office documents declare no entities. Office Open XML forbids any document type; an old OpenDocument may
+    /// name one, which is never fetched. Source: ECMA-376 part 2, 8.1.4 (no DTD in packages).
     private static void requireNoDeclarations(ZipFile zip, ZipArchiveEntry entry, boolean openDocument)
             throws IOException {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();

@@ -2,7 +2,6 @@ package dev.quayside.document.format;
 
 import dev.quayside.base.ProblemException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -44,12 +43,13 @@ public enum Format {
 
     private final String mediaType;
     private final Family family;
-    private final List<String> alsoKnownAs;
+    /// Other extensions, each between blanks.
+    private final String alsoKnownAs;
 
     Format(String mediaType, Family family, String... alsoKnownAs) {
         this.mediaType = mediaType;
         this.family = family;
-        this.alsoKnownAs = List.of(alsoKnownAs);
+        this.alsoKnownAs = " " + String.join(" ", alsoKnownAs) + " ";
     }
 
     /// The format of that name or file extension; upper or lower case, with or without the dot.
@@ -57,7 +57,7 @@ public enum Format {
         String plain = name.strip().toLowerCase(Locale.ROOT);
         String extension = plain.startsWith(".") ? plain.substring(1) : plain;
         return Arrays.stream(values())
-                .filter(format -> format.extension().equals(extension) || format.alsoKnownAs.contains(extension))
+                .filter(format -> format.extension().equals(extension) || format.knownAs(extension))
                 .findFirst();
     }
 
@@ -85,6 +85,10 @@ public enum Format {
     /// As in `Content-Type`.
     public String mediaType() {
         return mediaType;
+    }
+
+    private boolean knownAs(String extension) {
+        return !extension.contains(" ") && alsoKnownAs.contains(" " + extension + " ");
     }
 
     public Family family() {

@@ -105,8 +105,9 @@ public final class Sniffer {
 
     /// Text holds no control characters but those of lines; in UTF-16, every other byte may be zero.
     private static boolean looksBinary(byte[] head) {
-        if (head.length >= 2 && (starts(head, new byte[] {(byte) 0xFF, (byte) 0xFE})
-                || starts(head, new byte[] {(byte) 0xFE, (byte) 0xFF}))) {
+        if (head.length >= 2
+                && (starts(head, new byte[] {(byte) 0xFF, (byte) 0xFE})
+                        || starts(head, new byte[] {(byte) 0xFE, (byte) 0xFF}))) {
             return false;
         }
         int[] zeros = new int[2];
@@ -118,8 +119,8 @@ public final class Sniffer {
                 controls++;
             }
         }
-        boolean wide = Math.max(zeros[0], zeros[1]) > head.length / 8
-                && Math.min(zeros[0], zeros[1]) <= head.length / 64;
+        boolean wide =
+                Math.max(zeros[0], zeros[1]) > head.length / 8 && Math.min(zeros[0], zeros[1]) <= head.length / 64;
         return controls > head.length / 50 || (zeros[0] + zeros[1] > head.length / 100 && !wide);
     }
 
@@ -166,15 +167,15 @@ public final class Sniffer {
                 return format;
             }
         }
-        throw new ProblemException(
-                "document.unsupported", "Documents of the kind '" + mediaType + "' cannot be read");
+        throw new ProblemException("document.unsupported", "Documents of the kind '" + mediaType + "' cannot be read");
     }
 
     private static Finding compound(Path file, Optional<Format> promised) throws IOException {
         try (POIFSFileSystem system = new POIFSFileSystem(file.toFile(), true)) {
             DirectoryNode root = system.getRoot();
             if (root.hasEntryCaseInsensitive("EncryptedPackage")) {
-                return new Finding(promised.filter(f -> f.family() == Format.Family.OOXML).orElse(Format.DOCX), true);
+                return new Finding(
+                        promised.filter(f -> f.family() == Format.Family.OOXML).orElse(Format.DOCX), true);
             }
             if (root.hasEntryCaseInsensitive("WordDocument")) {
                 return new Finding(Format.DOC, false);
@@ -203,7 +204,6 @@ public final class Sniffer {
     }
 
     private static boolean starts(byte[] bytes, byte[] with) {
-        return bytes.length >= with.length
-                && java.util.Arrays.equals(bytes, 0, with.length, with, 0, with.length);
+        return bytes.length >= with.length && java.util.Arrays.equals(bytes, 0, with.length, with, 0, with.length);
     }
 }

@@ -16,8 +16,31 @@ import org.xml.sax.helpers.DefaultHandler;
 final class BlockCollector extends DefaultHandler {
     private static final Set<String> SILENT = Set.of("head", "style", "script", "noscript", "template");
     private static final Set<String> BREAKS = Set.of(
-            "p", "div", "section", "article", "blockquote", "pre", "ul", "ol", "dl", "dt", "dd", "table", "form", "body",
-            "header", "footer", "main", "nav", "aside", "figure", "figcaption", "address", "hr", "option", "title");
+            "p",
+            "div",
+            "section",
+            "article",
+            "blockquote",
+            "pre",
+            "ul",
+            "ol",
+            "dl",
+            "dt",
+            "dd",
+            "table",
+            "form",
+            "body",
+            "header",
+            "footer",
+            "main",
+            "nav",
+            "aside",
+            "figure",
+            "figcaption",
+            "address",
+            "hr",
+            "option",
+            "title");
     private static final Set<String> PAGES = Set.of("page", "slide-content");
 
     /// In the place of the number of a list that has none.

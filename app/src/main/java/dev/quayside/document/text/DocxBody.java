@@ -64,7 +64,8 @@ final class DocxBody {
                 silent -= DELETED.contains(xml.getLocalName()) ? 1 : 0;
                 if (xml.getLocalName().equals("p")) {
                     if (!text.toString().isBlank()) {
-                        blocks.add(new Block(Block.Kind.PARAGRAPH, 0, text.toString().strip()));
+                        blocks.add(new Block(
+                                Block.Kind.PARAGRAPH, 0, text.toString().strip()));
                     }
                     text.setLength(0);
                 }

@@ -31,10 +31,7 @@ final class MailParts implements EmbeddedDocumentExtractor {
         Parser parser = type(metadata).startsWith("text/html") ? new JSoupParser() : new TXTParser();
         try {
             parser.parse(
-                    stream,
-                    new EmbeddedContentHandler(new BodyContentHandler(handler)),
-                    metadata,
-                    new ParseContext());
+                    stream, new EmbeddedContentHandler(new BodyContentHandler(handler)), metadata, new ParseContext());
         } catch (TikaException e) {
             throw new IOException("a part of the letter cannot be read", e);
         }

@@ -3,8 +3,8 @@ package dev.quayside.document.text;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Numbers the notes of texts as their readers see them: `[1]` at the foot, `[i]` at the end. What Word calls them inside
-/// begins with a number of its own choice. One thread at a time.
+/// Numbers the notes of texts as their readers see them: `[1]` at the foot, `[i]` at the end. What Word calls them
+/// inside begins with a number of its own choice. One thread at a time.
 final class NoteLabels {
     private static final Pattern REFERENCE = Pattern.compile("\\[(foot|end)noteRef:\\d{1,9}]");
     private static final int[] VALUES = {1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1};
@@ -35,7 +35,8 @@ final class NoteLabels {
         String own = next;
         next = "";
         return own
-                + REFERENCE.matcher(paragraph)
+                + REFERENCE
+                        .matcher(paragraph)
                         .replaceAll(found -> found.group(1).equals("foot")
                                 ? "[" + ++footReferences + "]"
                                 : "[" + roman(++endReferences) + "]");

@@ -23,7 +23,17 @@ final class OdtLists {
     record Level(String format, String prefix, String suffix, int start, int shown) {}
 
     /// A list that is open, with the numbers of all levels.
-    private record Open(String style, int[] numbers, String id) {}
+    private static final class Open {
+        private final String style;
+        private final int[] numbers;
+        private final String id;
+
+        Open(String style, int[] numbers, String id) {
+            this.style = style;
+            this.numbers = numbers;
+            this.id = id;
+        }
+    }
 
     void define(String style, int level, Level how) {
         levels.put(style + " " + level, how);
@@ -37,8 +47,8 @@ final class OdtLists {
     /// @param continuedList the id of the list that it goes on with; empty if none
     void begin(String style, String id, boolean continued, String continuedList) {
         Optional<Open> around = Optional.ofNullable(open.peek());
-        String inForce = style.isEmpty() ? around.map(Open::style).orElse("") : style;
-        int[] numbers = around.map(Open::numbers).orElseGet(() -> new int[MAX_LEVELS + 1]);
+        String inForce = style.isEmpty() ? around.map(list -> list.style).orElse("") : style;
+        int[] numbers = around.map(list -> list.numbers).orElseGet(() -> new int[MAX_LEVELS + 1]);
         int level = Math.min(open.size() + 1, MAX_LEVELS);
         if (around.isEmpty() && (continued || !continuedList.isEmpty())) {
             numbers = counters.getOrDefault(continuedList, last).clone();
@@ -53,9 +63,9 @@ final class OdtLists {
             return;
         }
         Open ended = open.pop();
-        last = ended.numbers();
-        if (!ended.id().isEmpty()) {
-            counters.put(ended.id(), ended.numbers());
+        last = ended.numbers;
+        if (!ended.id.isEmpty()) {
+            counters.put(ended.id, ended.numbers);
         }
     }
 
@@ -73,16 +83,16 @@ final class OdtLists {
             return "";
         }
         int level = Math.min(open.size(), MAX_LEVELS);
-        list.numbers()[level] = start > 0 ? start : list.numbers()[level] + 1;
-        Optional<Level> how = how(list.style(), level);
+        list.numbers[level] = start > 0 ? start : list.numbers[level] + 1;
+        Optional<Level> how = how(list.style, level);
         if (how.isEmpty() || how.get().format().isEmpty()) {
             return "";
         }
         StringBuilder label = new StringBuilder(how.get().prefix());
         for (int shown = Math.max(1, level - how.get().shown() + 1); shown <= level; shown++) {
-            String format = how(list.style(), shown).map(Level::format).orElse("1");
+            String format = how(list.style, shown).map(Level::format).orElse("1");
             label.append(label.length() > how.get().prefix().length() ? "." : "");
-            label.append(number(list.numbers()[shown], format));
+            label.append(number(list.numbers[shown], format));
         }
         return label.append(how.get().suffix()).append(' ').toString();
     }

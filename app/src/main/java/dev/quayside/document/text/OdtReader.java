@@ -20,8 +20,8 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 /// Reads texts of OpenDocument, with the numbers of lists and notes, which Tika leaves out. One thread at a time.
 /// Source: OpenDocument 1.3 part 3.
 final class OdtReader {
-    private static final Set<String> SILENT =
-            Set.of("tracked-changes", "annotation", "sequence-decls", "forms", "scripts", "desc", "page-number", "page-count");
+    private static final Set<String> SILENT = Set.of(
+            "tracked-changes", "annotation", "sequence-decls", "forms", "scripts", "desc", "page-number", "page-count");
     private static final int MAX_REPEATS = 1_000;
     private static final int MAX_OBJECTS = 100;
 
@@ -80,8 +80,8 @@ final class OdtReader {
                 switch (xml.next()) {
                     case XMLStreamConstants.START_ELEMENT -> begin(xml.getLocalName(), xml);
                     case XMLStreamConstants.END_ELEMENT -> end(xml.getLocalName());
-                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> write(
-                            xml.getText().replaceAll("[ \\t\\r\\n]+", " "));
+                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
+                        write(xml.getText().replaceAll("[ \\t\\r\\n]+", " "));
                     default -> {}
                 }
             }
@@ -97,22 +97,24 @@ final class OdtReader {
                 paragraphs.push(new StringBuilder());
                 heading = name.equals("h") ? Math.clamp(number(xml, "outline-level", 1), 1, 6) : 0;
             }
-            case "list" -> lists.begin(
-                    text(xml, "style-name"),
-                    text(xml, "id"),
-                    text(xml, "continue-numbering").equals("true"),
-                    text(xml, "continue-list"));
+            case "list" ->
+                lists.begin(
+                        text(xml, "style-name"),
+                        text(xml, "id"),
+                        text(xml, "continue-numbering").equals("true"),
+                        text(xml, "continue-list"));
             case "list-item" -> label = lists.next(number(xml, "start-value", 0));
             case "list-style", "outline-style" -> listStyle = text(xml, "name");
-            case "list-level-style-number" -> lists.define(
-                    listStyle,
-                    number(xml, "level", 1),
-                    new OdtLists.Level(
-                            text(xml, "num-format"),
-                            text(xml, "num-prefix"),
-                            text(xml, "num-suffix"),
-                            number(xml, "start-value", 1),
-                            number(xml, "display-levels", 1)));
+            case "list-level-style-number" ->
+                lists.define(
+                        listStyle,
+                        number(xml, "level", 1),
+                        new OdtLists.Level(
+                                text(xml, "num-format"),
+                                text(xml, "num-prefix"),
+                                text(xml, "num-suffix"),
+                                number(xml, "start-value", 1),
+                                number(xml, "display-levels", 1)));
             case "table" -> tables += rows.isEmpty() ? 1 : 0;
             case "table-row" -> rows.push(new ArrayList<>());
             case "table-cell" -> cells.push(new StringBuilder());

@@ -19,10 +19,41 @@ import java.util.Set;
 final class RtfReader {
     /// Groups whose text is not the document's.
     private static final Set<String> SILENT = Set.of(
-            "fonttbl", "colortbl", "stylesheet", "info", "pict", "objdata", "fldinst", "listtable", "listoverridetable",
-            "themedata", "colorschememapping", "latentstyles", "datastore", "generator", "xmlnstbl", "rsidtbl",
-            "bkmkstart", "bkmkend", "nonshppict", "revtbl", "filetbl", "template", "author", "title", "atnid",
-            "atnauthor", "atndate", "annotation", "pgptbl", "mmathPr", "objclass", "objname", "xe", "tc", "userprops");
+            "fonttbl",
+            "colortbl",
+            "stylesheet",
+            "info",
+            "pict",
+            "objdata",
+            "fldinst",
+            "listtable",
+            "listoverridetable",
+            "themedata",
+            "colorschememapping",
+            "latentstyles",
+            "datastore",
+            "generator",
+            "xmlnstbl",
+            "rsidtbl",
+            "bkmkstart",
+            "bkmkend",
+            "nonshppict",
+            "revtbl",
+            "filetbl",
+            "template",
+            "author",
+            "title",
+            "atnid",
+            "atnauthor",
+            "atndate",
+            "annotation",
+            "pgptbl",
+            "mmathPr",
+            "objclass",
+            "objname",
+            "xe",
+            "tc",
+            "userprops");
     private static final Set<String> MARGINS =
             Set.of("header", "footer", "headerl", "headerr", "headerf", "footerl", "footerr", "footerf");
 

@@ -60,8 +60,9 @@ public final class TextReader {
             throw encrypted();
         }
         return switch (found.format()) {
-            case PNG, JPG -> throw new ProblemException(
-                    "document.unsupported", "The file is a picture; the text in pictures is not read");
+            case PNG, JPG ->
+                throw new ProblemException(
+                        "document.unsupported", "The file is a picture; the text in pictures is not read");
             case TXT -> plain(found.format(), Charsets.read(file), wish);
             case MD -> html(found.format(), Markdown.toHtml(Charsets.read(file)), wish);
             case CSV -> rows(Charsets.read(file), wish);
@@ -141,7 +142,9 @@ public final class TextReader {
         List<Block> blocks = collector.blocks();
         return new DocumentText(
                 format,
-                format == Format.EML ? Stream.concat(headers(metadata), blocks.stream()).toList() : blocks,
+                format == Format.EML
+                        ? Stream.concat(headers(metadata), blocks.stream()).toList()
+                        : blocks,
                 truncated);
     }
 
@@ -229,7 +232,6 @@ public final class TextReader {
         }
 
         @Override
-        public void parseEmbedded(
-                InputStream stream, ContentHandler handler, Metadata metadata, boolean outputHtml) {}
+        public void parseEmbedded(InputStream stream, ContentHandler handler, Metadata metadata, boolean outputHtml) {}
     }
 }

@@ -130,7 +130,8 @@ class ArchiveCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {"dtd.xml", "external.xml", "xmlbomb.xml"})
     void documentTypesAreRefused(String attack) throws IOException {
-        byte[] xml = Files.readAllBytes(Required.data("apis").resolve("xml-attacks").resolve(attack));
+        byte[] xml =
+                Files.readAllBytes(Required.data("apis").resolve("xml-attacks").resolve(attack));
         write(zip -> put(zip, "word/document.xml", xml));
 
         assertRefused("document.unsafe", "document type");

@@ -16,15 +16,17 @@ class RtfReaderTest {
 
     @Test
     void lettersAreReadInTheEncodingOfTheirFont() throws IOException {
-        String rtf = "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset204 B;}{\\f2\\fcharset128 C;}}"
-                + "{\\f0 caf\\'e9} {\\f1 \\'ea\\'ee\\'f2} {\\f2 \\'93\\'fa\\'96\\'7b}\\par}";
+        String rtf =
+                "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset204 B;}{\\f2\\fcharset128 C;}}"
+                        + "{\\f0 caf\\'e9} {\\f1 \\'ea\\'ee\\'f2} {\\f2 \\'93\\'fa\\'96\\'7b}\\par}";
 
         assertThat(read(rtf).plain()).isEqualTo("café кот 日本");
     }
 
     @Test
     void unicodeTakesThePlaceOfWhatFollowsIt() throws IOException {
-        assertThat(read("{\\rtf1\\uc1 a\\u945?b\\u-10179?\\u-8704?{\\uc2\\u8364 xy!}}").plain())
+        assertThat(read("{\\rtf1\\uc1 a\\u945?b\\u-10179?\\u-8704?{\\uc2\\u8364 xy!}}")
+                        .plain())
                 .isEqualTo("aαb😀€!");
     }
 
@@ -44,15 +46,17 @@ class RtfReaderTest {
 
     @Test
     void whatIsNotTextIsLeftOut() throws IOException {
-        String rtf = "{\\rtf1{\\info{\\title hidden}}{\\*\\generator hidden;}{\\pict 0123}{\\field{\\*\\fldinst HYPERLINK"
-                + " \"http://hidden\"}{\\fldrslt link}}{\\v hidden}{\\bin3 hid} shown\\par}";
+        String rtf =
+                "{\\rtf1{\\info{\\title hidden}}{\\*\\generator hidden;}{\\pict 0123}{\\field{\\*\\fldinst HYPERLINK"
+                        + " \"http://hidden\"}{\\fldrslt link}}{\\v hidden}{\\bin3 hid} shown\\par}";
 
         assertThat(read(rtf).plain()).isEqualTo("link shown");
     }
 
     @Test
     void notesComeAfterTheText() throws IOException {
-        assertThat(read("{\\rtf1 A\\chftn{\\footnote\\chftn\\~note} b.\\par Next.\\par}").plain())
+        assertThat(read("{\\rtf1 A\\chftn{\\footnote\\chftn\\~note} b.\\par Next.\\par}")
+                        .plain())
                 .isEqualTo("A[1] b.\nNext.\n[1] \u00a0note");
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
 import dev.quayside.document.format.Format;
-import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,7 +76,8 @@ class TextReaderTest {
         "Shift_JIS, これは日本語の文章です。とても短いです。"
     })
     void plainTextIsReadInItsEncoding(String charset, String text) throws Exception {
-        assertThat(read("a.txt", text.getBytes(Charset.forName(charset))).plain()).isEqualTo(text);
+        assertThat(read("a.txt", text.getBytes(Charset.forName(charset))).plain())
+                .isEqualTo(text);
     }
 
     @Test
@@ -145,9 +145,16 @@ class TextReaderTest {
 
     @Test
     void aLetterHasItsHeadersAndItsText() throws Exception {
-        String mail = "From: Jane <jane@example.org>\nTo: joe@example.org\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n"
-                + "MIME-Version: 1.0\nContent-Type: text/plain; charset=iso-8859-1\n"
-                + "Content-Transfer-Encoding: quoted-printable\n\nSch=F6n hier.\n";
+        String mail = """
+                From: Jane <jane@example.org>
+                To: joe@example.org
+                Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=
+                MIME-Version: 1.0
+                Content-Type: text/plain; charset=iso-8859-1
+                Content-Transfer-Encoding: quoted-printable
+
+                Sch=F6n hier.
+                """;
 
         assertThat(read("a.eml", mail.getBytes(StandardCharsets.UTF_8)).plain())
                 .contains("Subject: Grüße", "From: Jane <jane@example.org>", "Schön hier.");
@@ -157,11 +164,14 @@ class TextReaderTest {
     void scriptsAndHeadsOfPagesAreNotText() throws Exception {
         String html = "<html><head><title>T</title></head><body><script>x()</script><p>Hello<br>you</p></body></html>";
 
-        assertThat(read("a.html", html.getBytes(StandardCharsets.UTF_8)).plain()).isEqualTo("Hello\nyou");
+        assertThat(read("a.html", html.getBytes(StandardCharsets.UTF_8)).plain())
+                .isEqualTo("Hello\nyou");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"txt/multi-language.txt", "docx/testWORD.docx", "odt/testFooter.odt", "rtf/testRTFHyperlink.rtf"})
+    @ValueSource(
+            strings = {"txt/multi-language.txt", "docx/testWORD.docx", "odt/testFooter.odt", "rtf/testRTFHyperlink.rtf"
+            })
     void textIsCutOffWhereThatIsWished(String file) throws Exception {
         Path path = Oracle.folder().resolve(file);
 
@@ -212,7 +222,8 @@ class TextReaderTest {
     void textSurvivesTheWayBetweenProcesses() throws Exception {
         DocumentText text = sample("docx/testWORD_various.docx");
 
-        assertThat(DocumentText.fromJson(Json.parse(Json.writeBytes(text.toJson())))).isEqualTo(text);
+        assertThat(DocumentText.fromJson(Json.parse(Json.writeBytes(text.toJson()))))
+                .isEqualTo(text);
     }
 
     private DocumentText read(String name, byte[] content) throws Exception {
