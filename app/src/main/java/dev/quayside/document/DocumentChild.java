@@ -11,8 +11,6 @@ import dev.quayside.document.text.TextReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.apache.tika.exception.TikaException;
-import org.xml.sax.SAXException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -60,7 +58,7 @@ public final class DocumentChild {
     record Options(boolean office, Optional<String> password) {}
 
     private JsonNode work(JsonNode order, Path folder)
-            throws IOException, TikaException, SAXException, InterruptedException {
+            throws IOException, InterruptedException {
         Path file = folder.resolve(order.path("file").asString());
         Optional<String> password = order.path("password").asStringOpt();
         if (order.path("task").asString().equals("read")) {

@@ -6,7 +6,7 @@ import dev.quayside.document.child.ChildPool;
 import dev.quayside.document.child.Launch;
 import dev.quayside.document.child.Task;
 import dev.quayside.document.convert.Conversion;
-import dev.quayside.document.convert.ConversionTable;
+import dev.quayside.document.convert.Conversions;
 import dev.quayside.document.format.Format;
 import dev.quayside.document.text.DocumentText;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ public final class Documents implements AutoCloseable {
     private static final long OFFICE_CHILD_BYTES = 256L << 20;
 
     private final DocumentSettings settings;
-    private final ConversionTable conversions;
+    private final Conversions conversions;
     private final ChildHome home = new ChildHome();
     private final ChildPool java;
     private final ChildPool office;
@@ -39,7 +39,7 @@ public final class Documents implements AutoCloseable {
         this.settings = settings;
         String searchPath = environment.getOrDefault("PATH", "/usr/bin:/bin");
         Optional<LibreOffice> found = settings.program().flatMap(name -> LibreOffice.find(name, searchPath));
-        conversions = new ConversionTable(found.isPresent());
+        conversions = new Conversions(found.isPresent());
         LibreOffice libreOffice = found.orElse(new LibreOffice(Path.of("soffice"), List.of()));
         List<String> arguments = List.of(libreOffice.program().toString(), Long.toString(settings.memoryBytes() * 4));
         var limits = new ChildLimits(settings.children(), settings.maxFileBytes());

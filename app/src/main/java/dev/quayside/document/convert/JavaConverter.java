@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.apache.tika.exception.TikaException;
-import org.xml.sax.SAXException;
 
 /// Converts with what Java can do: pictures as they are, everything else by its text.
 public final class JavaConverter {
@@ -20,10 +18,8 @@ public final class JavaConverter {
     ///
     /// @throws dev.quayside.base.ProblemException a code under `document.`
     /// @throws IOException if the file is damaged
-    /// @throws TikaException if the file is damaged
-    /// @throws SAXException if the file is damaged
     public static void convert(Path from, Format format, Path to, Format wanted, Optional<String> password)
-            throws IOException, TikaException, SAXException {
+            throws IOException {
         boolean picture = format.family() == Format.Family.IMAGE;
         boolean pictureWanted = wanted.family() == Format.Family.IMAGE;
         if (picture && pictureWanted) {
@@ -38,7 +34,7 @@ public final class JavaConverter {
     }
 
     private static DocumentText text(Path from, Format format, Format wanted, Optional<String> password)
-            throws IOException, TikaException, SAXException {
+            throws IOException {
         return format == Format.PDF && wanted != Format.TXT
                 ? PdfParagraphs.read(from, password)
                 : TextReader.read(from, new TextReader.Wish("file." + format.extension(), password, MAX_CHARS));

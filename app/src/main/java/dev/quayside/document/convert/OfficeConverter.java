@@ -12,11 +12,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import org.apache.tika.exception.TikaException;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jspecify.annotations.Nullable;
-import org.xml.sax.SAXException;
 
 /// Converts with LibreOffice, which is started with the first file and again when it breaks down. One thread at a time.
 public final class OfficeConverter {
@@ -43,10 +41,8 @@ public final class OfficeConverter {
     ///
     /// @throws dev.quayside.base.ProblemException a code under `document.`
     /// @throws IOException if the file is damaged
-    /// @throws TikaException if the file is damaged
-    /// @throws SAXException if the file is damaged
     public void convert(Path from, Format format, Path to, Format wanted, Optional<String> password)
-            throws IOException, InterruptedException, TikaException, SAXException {
+            throws IOException, InterruptedException {
         Path readable = prepared(from, format);
         if (format == Format.PDF) {
             JavaConverter.convert(from, format, readable, Format.DOCX, password);

@@ -1,6 +1,6 @@
 /// Documents in another format: by LibreOffice where it is found, else with what Java can do.
 ///
-/// All but [ConversionTable] runs in child processes.
+/// All but [Conversions] runs in child processes.
 @NullMarked
 package dev.quayside.document.convert;
 

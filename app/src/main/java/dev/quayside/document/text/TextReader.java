@@ -52,9 +52,15 @@ public final class TextReader {
     ///
     /// @throws ProblemException a code under `document.`
     /// @throws IOException if the file is damaged
-    /// @throws TikaException if the file is damaged
-    /// @throws SAXException if the file is damaged
-    public static DocumentText read(Path file, Wish wish) throws IOException, TikaException, SAXException {
+    public static DocumentText read(Path file, Wish wish) throws IOException {
+        try {
+            return found(file, wish);
+        } catch (TikaException | SAXException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static DocumentText found(Path file, Wish wish) throws IOException, TikaException, SAXException {
         Sniffer.Finding found = Sniffer.sniff(file, Format.ofFileName(wish.name()));
         if (found.encrypted() && wish.password().isEmpty()) {
             throw encrypted();

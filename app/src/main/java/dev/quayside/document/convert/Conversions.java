@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What can be converted into what, and by which means. Where both means can do it, LibreOffice does. Immutable.
-public final class ConversionTable {
+public final class Conversions {
     private static final Set<Format> LETTERS = EnumSet.of(DOCX, DOC, ODT, RTF, TXT, MD, HTML);
     private static final Set<Format> SHEETS = EnumSet.of(XLSX, XLS, ODS, CSV);
     private static final Set<Format> SLIDES = EnumSet.of(PPTX, PPT, ODP);
@@ -46,7 +46,7 @@ public final class ConversionTable {
     /// The table for a machine.
     ///
     /// @param office whether LibreOffice is there
-    public ConversionTable(boolean office) {
+    public Conversions(boolean office) {
         java(READABLE, EnumSet.of(TXT, PDF, DOCX, ODT, HTML));
         java(PICTURES, EnumSet.of(PDF, PNG, JPG));
         java(EnumSet.of(PDF), PICTURES);
