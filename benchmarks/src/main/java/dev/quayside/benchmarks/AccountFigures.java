@@ -140,7 +140,7 @@ final class AccountFigures implements Benchmark {
         attack(url, list, figures);
         figures.addRatio("ratio.reads_under_attack", "accounts.attacked_p50_ms", "accounts.quiet_p50_ms");
         figures.find("accounts.logins_per_core_second")
-                .ifPresent(logins -> figures.add("ratio.logins_to_keycloak", logins.median() / KEYCLOAK));
+                .ifPresent(rate -> figures.add("ratio.logins_to_keycloak", rate.median() / KEYCLOAK));
     }
 
     private static void attack(URI url, byte[] read, Figures figures) throws InterruptedException {

@@ -34,16 +34,19 @@ final class Exchanges extends Handler.Abstract {
 
     private record Figure(Method method, String route, int status) {}
 
+    /// For what is no page: should a browser show it as one all the same, nothing in it runs.
+    private static final String NO_PAGE = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
     private final Router router;
     private final ServerWebSocketContainer sockets;
-    private final int maxBodyBytes;
+    private final ServerSettings settings;
     private final MeterRegistry figures;
     private final Map<Figure, Timer> timers = new ConcurrentHashMap<>();
 
-    Exchanges(Router router, ServerWebSocketContainer sockets, int maxBodyBytes, MeterRegistry figures) {
+    Exchanges(Router router, ServerWebSocketContainer sockets, ServerSettings settings, MeterRegistry figures) {
         this.router = router;
         this.sockets = sockets;
-        this.maxBodyBytes = maxBodyBytes;
+        this.settings = settings;
         this.figures = figures;
     }
 
@@ -99,9 +102,14 @@ final class Exchanges extends Handler.Abstract {
                 Map.of(),
                 query == null ? Map.of() : Query.parse(query),
                 headers,
-                new Body(org.eclipse.jetty.server.Request.asInputStream(in), maxBodyBytes),
-                org.eclipse.jetty.server.Request.getRemoteAddr(in),
+                new Body(org.eclipse.jetty.server.Request.asInputStream(in), settings.maxBodyBytes()),
+                address(in, headers),
                 null);
+    }
+
+    private String address(org.eclipse.jetty.server.Request in, Headers headers) {
+        String address = org.eclipse.jetty.server.Request.getRemoteAddr(in);
+        return settings.trustForwarded() ? Forwarded.address(headers).orElse(address) : address;
     }
 
     private static Method method(String name) {
@@ -128,6 +136,12 @@ final class Exchanges extends Handler.Abstract {
                 callback);
     }
 
+    private static void byDefault(HttpFields.Mutable fields, String name, String value) {
+        if (!fields.contains(name)) {
+            fields.put(name, value);
+        }
+    }
+
     private static void send(
             Request request, Response response, org.eclipse.jetty.server.Response out, Callback callback) {
         out.setStatus(response.status());
@@ -135,9 +149,9 @@ final class Exchanges extends Handler.Abstract {
         response.headers().fields().forEach((name, values) -> values.forEach(value -> fields.add(name, value)));
         fields.put(REQUEST_ID, request.id());
         fields.put("X-Content-Type-Options", "nosniff");
-        if (!fields.contains("Cache-Control")) {
-            fields.put("Cache-Control", "no-cache");
-        }
+        byDefault(fields, "Cache-Control", "no-cache");
+        byDefault(fields, "Content-Security-Policy", NO_PAGE);
+        byDefault(fields, "Referrer-Policy", "no-referrer");
         boolean head = request.method() == Method.HEAD;
         switch (response.content()) {
             case Response.Content.Bytes content -> {

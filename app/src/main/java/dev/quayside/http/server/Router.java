@@ -95,6 +95,9 @@ public final class Router {
                     ? withoutRoute(request, match.allowed())
                     : call(request.with(match.variables()), route);
         } catch (HttpError e) {
+            if (e.status() == 403) {
+                LOG.info("{} {} was refused: {}", request.method(), request.path(), e.problem());
+            }
             return refuse(style, e, request);
         } catch (ProblemException e) {
             HttpError error = Statuses.of(e);
