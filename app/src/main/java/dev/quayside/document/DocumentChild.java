@@ -57,8 +57,7 @@ public final class DocumentChild {
     /// How to convert.
     record Options(boolean office, Optional<String> password) {}
 
-    private JsonNode work(JsonNode order, Path folder)
-            throws IOException, InterruptedException {
+    private JsonNode work(JsonNode order, Path folder) throws IOException, InterruptedException {
         Path file = folder.resolve(order.path("file").asString());
         Optional<String> password = order.path("password").asStringOpt();
         if (order.path("task").asString().equals("read")) {
