@@ -12,6 +12,7 @@ import dev.quayside.database.DatabaseUrl;
 import dev.quayside.database.Migrations;
 import dev.quayside.database.embedded.EmbeddedPostgres;
 import dev.quayside.database.embedded.EmbeddedSettings;
+import dev.quayside.document.Documents;
 import dev.quayside.event.Events;
 import dev.quayside.http.account.AccountRoutes;
 import dev.quayside.http.account.KeyRoutes;
@@ -114,6 +115,7 @@ public final class App implements Program {
     private final Role role;
     private final Database database;
     private final Actions actions;
+    private final Documents documents;
     private final StepCatalogue catalogue;
     private final Events events;
     private final Tokens tokens;
@@ -144,6 +146,7 @@ public final class App implements Program {
         database = new Database(place.url(), CONNECTIONS, Pause.REAL);
         AddressGuard guard = new AddressGuard(settings.http(), Resolver.SYSTEM);
         actions = new Actions(settings.http(), guard, settings.scripts(), clock);
+        documents = new Documents(settings.documents(), settings.environment());
 
         List<StepType> types = new ArrayList<>(actions.types());
         types.add(
@@ -369,6 +372,7 @@ public final class App implements Program {
         edge.close();
         engine.close();
         actions.close();
+        documents.close();
         storage.close();
         accounts.close();
         audit.close();

@@ -6,6 +6,7 @@ import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.config.Secret;
 import dev.quayside.config.Settings;
+import dev.quayside.document.DocumentSettings;
 import dev.quayside.http.server.ServerSettings;
 import dev.quayside.identity.account.AccountSettings;
 import dev.quayside.identity.session.SessionSettings;
@@ -36,6 +37,7 @@ public record AppSettings(
         Optional<String> databaseUrl,
         HttpSettings http,
         ScriptSettings scripts,
+        DocumentSettings documents,
         EngineSettings engine,
         ServerSettings server,
         String environmentName,
@@ -111,6 +113,7 @@ public record AppSettings(
                     settings.findText("database.url"),
                     http(settings),
                     scripts(settings),
+                    documents(settings),
                     engine(settings),
                     server(settings),
                     environmentName,
@@ -135,6 +138,7 @@ public record AppSettings(
                 Optional.empty(),
                 open,
                 scripts,
+                documents,
                 engine,
                 server.withPort(0),
                 environmentName,
@@ -153,6 +157,7 @@ public record AppSettings(
                 databaseUrl,
                 http,
                 scripts,
+                documents,
                 engine,
                 server.withPort(port),
                 environmentName,
@@ -289,6 +294,17 @@ public record AppSettings(
                 settings.duration("scripts.max-timeout", byDefault.maxTimeout()),
                 settings.number("scripts.max-memory-mb", (int) (byDefault.maxMemoryBytes() >> 20)) * (1L << 20),
                 settings.number("scripts.max-output-bytes", (int) byDefault.maxOutputBytes()));
+    }
+
+    private static DocumentSettings documents(Settings settings) {
+        DocumentSettings byDefault = DocumentSettings.DEFAULT;
+        return new DocumentSettings(
+                settings.number("document.children", byDefault.children()),
+                settings.number("document.memory-mb", (int) (byDefault.memoryBytes() >> 20)) * (1L << 20),
+                settings.duration("document.timeout", byDefault.timeout()),
+                settings.number("document.max-file-mb", (int) (byDefault.maxFileBytes() >> 20)) * (1L << 20),
+                settings.number("document.max-chars", byDefault.maxChars()),
+                settings.text("document.soffice", byDefault.soffice()));
     }
 
     private static EngineSettings engine(Settings settings) {

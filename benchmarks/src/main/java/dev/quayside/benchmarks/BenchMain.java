@@ -21,8 +21,9 @@ public final class BenchMain {
                                 new EngineFigures(),
                                 new ApiFigures(),
                                 new LiveFigures(),
+                                new AccountFigures(),
                                 new FileFigures(),
-                                new AccountFigures()))
+                                new DocumentFigures()))
                 .run(arguments));
     }
 

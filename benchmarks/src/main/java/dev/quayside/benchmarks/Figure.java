@@ -16,8 +16,8 @@ record Figure(String key, String label, Unit unit) {
         BYTES("bytes", 0),
         COUNT("", 0),
         REQUESTS_PER_SECOND("requests/s", 0),
-        MEGABYTES_PER_SECOND("MB/s", 0),
-        FILES_PER_SECOND("files/s", 0),
+        FILES_PER_SECOND("files/s", 1),
+        MEGABYTES_PER_SECOND("MB/s", 1),
         MILLISECONDS("ms", 1),
         SHORT_MILLISECONDS("ms", 3),
         /// Measured in seconds, shown in milliseconds.

@@ -2,11 +2,11 @@ package dev.quayside.action.script;
 
 import dev.quayside.action.script.javascript.JavaScriptWorker;
 import dev.quayside.base.ProblemException;
+import dev.quayside.process.JavaHome;
 import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -48,12 +48,12 @@ record JavaScript(ScriptSettings settings) implements Language {
 
     @Override
     public Launch launch() {
-        Path home = Path.of(System.getProperty("java.home"));
+        JavaHome home = JavaHome.current();
         Set<Path> classes = new LinkedHashSet<>();
         classes.add(required(JavaScriptWorker.class.getName().replace('.', '/') + ".class"));
         LIBRARIES.stream().map(JavaScript::place).flatMap(Stream::ofNullable).forEach(classes::add);
         List<String> command = List.of(
-                home.resolve("bin/java").toString(),
+                home.program().toString(),
                 "-Xmx" + (settings.maxMemoryBytes() + ENGINE_BYTES) / 1_024 + "k",
                 "-XX:+UseSerialGC",
                 "-Duser.home=/tmp",
@@ -66,20 +66,8 @@ record JavaScript(ScriptSettings settings) implements Language {
                 classes.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
                 JavaScriptWorker.class.getName());
         List<Path> readable = new ArrayList<>(classes);
-        readable.add(home);
-        readable.addAll(configuration(home));
+        readable.addAll(home.readable());
         return new Launch(command, readable);
-    }
-
-    /// Where the JDKs of some distributions keep what `conf` links to.
-    private static List<Path> configuration(Path home) {
-        return Stream.of(home.resolve("conf/security"), home.resolve("lib/security"))
-                .filter(Files::exists)
-                .map(path -> path.resolve("java.security"))
-                .filter(Files::isSymbolicLink)
-                .map(path -> path.normalize().getRoot().resolve("etc").resolve(String.valueOf(home.getFileName())))
-                .distinct()
-                .toList();
     }
 
     private static Path required(String resource) {

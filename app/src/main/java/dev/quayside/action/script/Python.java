@@ -1,6 +1,7 @@
 package dev.quayside.action.script;
 
 import dev.quayside.base.ProblemException;
+import dev.quayside.process.Resource;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ record Python(String program) implements Language {
             List<String> lines = answer.lines().toList();
             if (process.waitFor() == 0 && lines.size() == 2) {
                 return new Launch(
-                        List.of(lines.getFirst(), "-I", "-S", "-B", "-c", Isolation.Resource.text("worker.py")),
+                        List.of(lines.getFirst(), "-I", "-S", "-B", "-c", Resource.text(Python.class, "worker.py")),
                         List.of(Path.of(lines.getLast())));
             }
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.quayside.action.script;
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
+import dev.quayside.process.Isolation;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +44,7 @@ final class Worker implements AutoCloseable {
     /// @throws ProblemException `script.unavailable` with what the process complained about
     static Worker start(List<String> command, Path folder, Path complaints) throws InterruptedException {
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectError(complaints.toFile());
-        plain(builder.environment());
+        Isolation.plain(builder.environment());
         Worker worker;
         try {
             worker = new Worker(builder.start(), folder, complaints);
@@ -58,13 +58,6 @@ final class Worker implements AutoCloseable {
                 .start(worker::listen);
         worker.awaitReady();
         return worker;
-    }
-
-    /// Leaves nothing of the server's environment.
-    static void plain(Map<String, String> environment) {
-        environment.clear();
-        environment.put("LANG", "C.UTF-8");
-        environment.put("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
     }
 
     boolean alive() {

@@ -2,12 +2,14 @@ package dev.quayside.action.script;
 
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
+import dev.quayside.process.Isolation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -78,7 +80,7 @@ final class WorkerPool implements AutoCloseable {
             long number = started.incrementAndGet();
             Path folder = Files.createDirectory(here.folder.resolve("worker-" + number));
             return Worker.start(
-                    here.isolation.command(folder, launch.readable(), launch.command()),
+                    here.isolation.command(folder, launch.readable(), List.of(), launch.command()),
                     folder,
                     here.folder.resolve("worker-" + number + ".txt"));
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.quayside.action.script;
 
+import dev.quayside.process.Isolation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

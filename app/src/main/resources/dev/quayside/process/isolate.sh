@@ -1,6 +1,7 @@
 # Runs a command in a root of its own: read-only, with nothing in it but the given paths, /proc and an empty /tmp.
-# Called inside fresh namespaces:  sh isolate.sh ROOT PATH... -- COMMAND...
+# Called inside fresh namespaces:  sh isolate.sh ROOT PATH... --writable FOLDER... -- COMMAND...
 set -e
+umask 022
 root=$1
 shift
 mount -t tmpfs -o size=4m,mode=755,nosuid,nodev quayside "$root"
@@ -12,7 +13,7 @@ for device in null zero random urandom; do
   : >dev/$device
   mount --bind /dev/$device dev/$device
 done
-while [ "$1" != -- ]; do
+while [ "$1" != --writable ]; do
   if [ -h "$1" ]; then
     mkdir -p ".${1%/*}"
     ln -s "$(readlink "$1")" ".$1"
@@ -28,6 +29,14 @@ while [ "$1" != -- ]; do
       || mount -o remount,bind,ro,nosuid,nodev ".$1" 2>/dev/null \
       || mount -o remount,bind,ro,nosuid,nodev,noatime ".$1"
   fi
+  shift
+done
+shift
+while [ "$1" != -- ]; do
+  mkdir -p ".$1"
+  mount --bind "$1" ".$1"
+  mount -o remount,bind,nosuid,nodev,noexec ".$1" 2>/dev/null \
+    || mount -o remount,bind,nosuid,nodev,noexec,noatime ".$1"
   shift
 done
 shift

@@ -1,26 +1,26 @@
-package dev.quayside.action.script;
+package dev.quayside.process;
 
-import dev.quayside.base.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// The walls around worker processes, as far as this system can build them.
 ///
 /// Full walls are fresh network, process, mount and IPC namespaces with a read-only root that holds nothing but
-/// programs and an empty scratch folder; no capabilities; as root, the user 65534 besides. They need Linux, the
-/// programs `unshare`, `setpriv`, `mount` and `pivot_root` (package util-linux), and either root or user namespaces for
-/// ordinary users. There is nothing between full walls and none. Immutable.
+/// programs, an empty scratch folder and the folders handed in; no capabilities; as root, the user 65534 besides.
+/// They need Linux, the programs `unshare`, `setpriv`, `mount` and `pivot_root` (package util-linux), and either
+/// root or user namespaces for ordinary users. There is nothing between full walls and none. Immutable.
 ///
 /// @param entrance what a command is prefixed with to be started in fresh namespaces; empty if there are no walls
 /// @param exit what drops the last rights once the walls stand
 /// @param missing why there are no walls; empty if there are
-record Isolation(List<String> entrance, List<String> exit, String missing) {
+public record Isolation(List<String> entrance, List<String> exit, String missing) {
     private static final List<String> NAMESPACES =
             List.of("--net", "--pid", "--ipc", "--uts", "--mount", "--fork", "--kill-child");
     private static final List<String> NO_RIGHTS =
@@ -29,21 +29,21 @@ record Isolation(List<String> entrance, List<String> exit, String missing) {
     private static final List<String> SYSTEM =
             List.of("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/localtime");
 
-    Isolation {
+    public Isolation {
         entrance = List.copyOf(entrance);
         exit = List.copyOf(exit);
     }
 
-    boolean complete() {
+    public boolean complete() {
         return missing.isEmpty();
     }
 
     /// Finds out what works here: as root without a user namespace, then with one.
     ///
     /// @param folder an empty folder of our own
-    static Isolation probe(Path folder) throws InterruptedException {
+    public static Isolation probe(Path folder) throws InterruptedException {
         if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
-            return none("scripts can be isolated on Linux only");
+            return none("processes can be isolated on Linux only");
         }
         String reason = "unshare and setpriv (package util-linux) are missing";
         for (Isolation candidate : candidates()) {
@@ -60,21 +60,33 @@ record Isolation(List<String> entrance, List<String> exit, String missing) {
     ///
     /// @param root an empty folder of our own
     /// @param readable files and folders that the program needs besides those of the system
-    List<String> command(Path root, List<Path> readable, List<String> program) {
+    /// @param writable folders that it may write to, which everyone may
+    public List<String> command(Path root, List<Path> readable, List<Path> writable, List<String> program) {
         if (!complete()) {
             return program;
         }
         List<String> command = new ArrayList<>(entrance);
-        command.addAll(List.of("/bin/sh", "-c", Resource.text("isolate.sh"), "sh", root.toString()));
+        command.addAll(List.of("/bin/sh", "-c", Resource.text(Isolation.class, "isolate.sh"), "sh", root.toString()));
         command.addAll(SYSTEM);
         readable.stream()
                 .map(path -> path.toAbsolutePath().normalize().toString())
                 .filter(path -> SYSTEM.stream().noneMatch(known -> path.equals(known) || path.startsWith(known + "/")))
                 .forEach(command::add);
+        command.add("--writable");
+        writable.stream()
+                .map(path -> path.toAbsolutePath().normalize().toString())
+                .forEach(command::add);
         command.add("--");
         command.addAll(exit);
         command.addAll(program);
         return command;
+    }
+
+    /// Leaves nothing of the server's environment.
+    public static void plain(Map<String, String> environment) {
+        environment.clear();
+        environment.put("LANG", "C.UTF-8");
+        environment.put("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
     }
 
     private static List<Isolation> candidates() {
@@ -92,8 +104,8 @@ record Isolation(List<String> entrance, List<String> exit, String missing) {
 
     /// Why a harmless program does not run behind these walls; empty if it does.
     private String failure(Path folder) throws InterruptedException {
-        var builder = new ProcessBuilder(command(folder, List.of(), List.of("/bin/sh", "-c", "exit 0")));
-        Worker.plain(builder.environment());
+        var builder = new ProcessBuilder(command(folder, List.of(), List.of(), List.of("/bin/sh", "-c", "exit 0")));
+        plain(builder.environment());
         try {
             Process process = builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.to(
@@ -123,22 +135,5 @@ record Isolation(List<String> entrance, List<String> exit, String missing) {
 
     private static List<String> joined(List<String> first, List<String> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
-    }
-
-    /// Texts that lie beside this class.
-    static final class Resource {
-        private Resource() {}
-
-        static String text(String name) {
-            try (var stream = Isolation.class.getResourceAsStream(name)) {
-                if (stream == null) {
-                    throw new IllegalStateException("the program is not complete: " + name + " is missing");
-                }
-                return new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new ProblemException(
-                        new dev.quayside.base.Problem("script.unavailable", "Cannot read " + name), e);
-            }
-        }
     }
 }

@@ -1,0 +1,138 @@
+package dev.quayside.document.child;
+
+import dev.quayside.base.Problem;
+import dev.quayside.base.ProblemException;
+import dev.quayside.process.JavaHome;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.databind.JsonNode;
+
+/// The warm children of one kind: started when first needed, kept while they behave. Safe for several threads.
+public final class ChildPool implements AutoCloseable {
+    private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
+
+    private final ChildHome home;
+    private final Launch launch;
+    private final ChildLimits limits;
+    private final Semaphore atOnce;
+    private final Deque<Child> idle = new ConcurrentLinkedDeque<>();
+    private final Set<Child> busy = ConcurrentHashMap.newKeySet();
+    private final AtomicLong started = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    public ChildPool(ChildHome home, Launch launch, ChildLimits limits) {
+        this.home = home;
+        this.launch = launch;
+        this.limits = limits;
+        this.atOnce = new Semaphore(limits.children(), true);
+    }
+
+    /// Has a task done, by a child of its own while it lasts; waits for one if all are busy.
+    ///
+    /// @return what the child answers
+    /// @throws ProblemException what the child found, or what became of it
+    /// @throws InterruptedException if the calling thread is interrupted; the child is killed then
+    public JsonNode run(Task task) throws InterruptedException {
+        atOnce.acquire();
+        try {
+            Child child = take();
+            busy.add(child);
+            try {
+                return child.run(task, limits.maxFileBytes());
+            } finally {
+                busy.remove(child);
+                if (child.usable() && !closed.get()) {
+                    idle.addFirst(child);
+                } else {
+                    child.close();
+                }
+            }
+        } finally {
+            atOnce.release();
+        }
+    }
+
+    /// Kills all children; what they were doing ends as `document.crashed`.
+    @Override
+    public void close() {
+        closed.set(true);
+        busy.forEach(Child::close);
+        for (Child child = idle.pollFirst(); child != null; child = idle.pollFirst()) {
+            child.close();
+        }
+    }
+
+    private Child take() throws InterruptedException {
+        for (Child child = idle.pollFirst(); child != null; child = idle.pollFirst()) {
+            if (child.usable()) {
+                return child;
+            }
+            child.close();
+        }
+        if (closed.get()) {
+            throw new ProblemException("document.unavailable", "The server is stopping; send the file again later");
+        }
+        ChildHome.Place here = home.place();
+        String name = launch.kind() + "-" + started.incrementAndGet();
+        try {
+            TaskFolder folder = TaskFolder.create(here.folder().resolve(name));
+            Path root = Files.createDirectory(here.folder().resolve(name + ".root"));
+            List<Path> readable = new ArrayList<>(here.classPath().places());
+            readable.addAll(JavaHome.current().readable());
+            readable.addAll(launch.readable());
+            return Child.start(
+                    here.isolation()
+                            .command(
+                                    root,
+                                    readable,
+                                    List.of(folder.root()),
+                                    command(folder, here.classPath().entries())),
+                    folder,
+                    here.folder().resolve(name + ".txt"),
+                    launch.tasks());
+        } catch (IOException e) {
+            throw new ProblemException(
+                    new Problem("document.unavailable", "No folder for documents: " + e.getMessage()), e);
+        }
+    }
+
+    private List<String> command(TaskFolder folder, List<Path> classPath) {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(PRLIMIT)) {
+            command.addAll(List.of(PRLIMIT.toString(), "--fsize=" + limits.maxFileBytes(), "--core=0"));
+        }
+        command.addAll(List.of(
+                JavaHome.current().program().toString(),
+                "-Xmx" + launch.memoryBytes() / 1_024 + "k",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:MaxDirectMemorySize=64m",
+                "-Xss2m",
+                "-Djava.awt.headless=true",
+                "-Dfile.encoding=UTF-8",
+                "-Dquayside.log.level=OFF",
+                "-Duser.home=" + folder.own(),
+                "-Djava.io.tmpdir=" + folder.task(),
+                "-Dpdfbox.fontcache=" + folder.own(),
+                "-cp",
+                String.join(
+                        File.pathSeparator,
+                        classPath.stream().map(Path::toString).toList()),
+                launch.main().getName()));
+        command.addAll(launch.arguments());
+        command.add(folder.root().toString());
+        return command;
+    }
+}
