@@ -1,0 +1,80 @@
+package dev.quayside.training;
+
+import de.bwaldvogel.liblinear.Feature;
+import de.bwaldvogel.liblinear.FeatureNode;
+import de.bwaldvogel.liblinear.Linear;
+import de.bwaldvogel.liblinear.Model;
+import de.bwaldvogel.liblinear.Parameter;
+import de.bwaldvogel.liblinear.Problem;
+import de.bwaldvogel.liblinear.SolverType;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Fits a linear model to rows of numbers, the same one each time: the solvers used draw no random numbers and use
+/// only arithmetic that is exact to the bit on every machine.
+///
+/// @param weights by column
+/// @param constant what is added to each sum
+record LinearFit(double[] weights, double constant) {
+    private static final double PRECISION = 0.002;
+
+    /// A row: what it should come to, and its columns that are not 0.
+    record Row(double target, SortedMap<Integer, Double> columns) {
+        Row {
+            columns = new TreeMap<>(columns);
+        }
+    }
+
+    /// Fits targets by least squares beyond a tolerance of 0.05.
+    ///
+    /// @param cost how much an error counts against a small model
+    static LinearFit regression(List<Row> rows, int columns, double cost) {
+        Parameter parameter = new Parameter(SolverType.L2R_L2LOSS_SVR, cost, PRECISION);
+        parameter.setP(0.05);
+        Model model = train(rows, columns, parameter);
+        return of(model.getFeatureWeights(), 1);
+    }
+
+    /// Separates targets above 0 from the others with as wide a margin as can be.
+    ///
+    /// @param cost how much an error counts against a small model
+    static LinearFit separation(List<Row> rows, int columns, double cost) {
+        Model model = train(
+                rows.stream()
+                        .map(row -> new Row(row.target() > 0 ? 1 : -1, row.columns()))
+                        .toList(),
+                columns,
+                new Parameter(SolverType.L2R_L2LOSS_SVC, cost, PRECISION));
+        return of(model.getFeatureWeights(), model.getLabels()[0]);
+    }
+
+    private static LinearFit of(double[] weights, int sign) {
+        double[] ours = new double[weights.length - 1];
+        for (int i = 0; i < ours.length; i++) {
+            ours[i] = weights[i] * sign;
+        }
+        return new LinearFit(ours, weights[ours.length] * sign);
+    }
+
+    private static Model train(List<Row> rows, int columns, Parameter parameter) {
+        Problem problem = new Problem();
+        problem.l = rows.size();
+        problem.n = columns + 1;
+        problem.bias = 1;
+        problem.x = rows.stream().map(row -> features(row, columns)).toArray(Feature[][]::new);
+        problem.y = rows.stream().mapToDouble(Row::target).toArray();
+        Linear.disableDebugOutput();
+        return Linear.train(problem, parameter);
+    }
+
+    private static Feature[] features(Row row, int columns) {
+        Feature[] features = new Feature[row.columns().size() + 1];
+        int i = 0;
+        for (var column : row.columns().entrySet()) {
+            features[i++] = new FeatureNode(column.getKey() + 1, column.getValue());
+        }
+        features[i] = new FeatureNode(columns + 1, 1);
+        return features;
+    }
+}
