@@ -5,8 +5,7 @@ import dev.quayside.document.weights.FeatureHash;
 /// The features of a sentence that weights are learned for: each word, in the reach of a negation as another one;
 /// pairs and triples of tokens; and the parts of words, so that a word that was never seen counts like its relatives.
 final class Features {
-    private static final int SHORTEST_PART = 4;
-    private static final int LONGEST_PART = 5;
+    private static final int PART = 4;
     private static final int LONGEST_DIVIDED = 24;
 
     /// A short sentence does not weigh its few words more than this many features would.
@@ -49,15 +48,13 @@ final class Features {
 
     private static void parts(String word, long form, int token, Sink sink) {
         int length = word.length();
-        if (length < SHORTEST_PART || length > LONGEST_DIVIDED) {
+        if (length > LONGEST_DIVIDED) {
             return;
         }
-        for (int part = SHORTEST_PART; part <= LONGEST_PART; part++) {
-            for (int begin = 0; begin + part <= length; begin++) {
-                long place = begin == 0 ? Kind.HEAD : begin + part == length ? Kind.TAIL : Kind.MIDDLE;
-                long hash = FeatureHash.of(word, begin, begin + part);
-                sink.add(FeatureHash.combine(form + place, hash), token, token);
-            }
+        for (int begin = 0; begin + PART <= length; begin++) {
+            long place = begin == 0 ? Kind.HEAD : begin + PART == length ? Kind.TAIL : Kind.MIDDLE;
+            long hash = FeatureHash.of(word, begin, begin + PART);
+            sink.add(FeatureHash.combine(form + place, hash), token, token);
         }
     }
 

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 
 /// What was learned: the lexicon, and for each of two outputs the weights of features and of signals. Immutable, for
 /// several threads.
@@ -20,6 +22,11 @@ public record ToneModel(Lexicon lexicon, WeightTable weights, float[][] signals)
     public static final int SUBJECTIVITY = 1;
 
     private static final int OUTPUTS = 2;
+
+    /// A sum of this size is halved.
+    private static final double WEAK = 0.08;
+
+    private static final double STRETCH = 1.15;
 
     /// Changes with the features: weights of one version mean nothing to another.
     private static final int VERSION = 1;
@@ -66,12 +73,77 @@ public record ToneModel(Lexicon lexicon, WeightTable weights, float[][] signals)
         }
     }
 
+    /// How the sentence that was read is meant; [Score#NONE] if there is nothing in it.
+    Score score(Reading reading) {
+        if (reading.size() == 0) {
+            return Score.NONE;
+        }
+        Sums sums = new Sums();
+        Features.each(reading, (feature, _, _) -> sums.add(weights, feature));
+        double norm = Features.norm(sums.count);
+        return new Score(
+                polarity(fromSignals(reading, POLARITY) + norm * sums.polarity),
+                subjectivity(fromSignals(reading, SUBJECTIVITY) + norm * sums.subjectivity));
+    }
+
+    /// What each word of the sentence adds to the sum that its polarity is made of: its share of the features that
+    /// cover it, and its share of the signals, by its valence.
+    Map<String, Double> contributions(Reading reading) {
+        double[] shares = new double[reading.size()];
+        int[] count = {0};
+        Features.each(reading, (feature, first, last) -> {
+            count[0]++;
+            int row = weights.find(feature);
+            for (int i = first; row >= 0 && i <= last; i++) {
+                shares[i] += weights.weight(row, POLARITY) / (last - first + 1);
+            }
+        });
+        double valences = 0;
+        for (int i = 0; i < shares.length; i++) {
+            valences += Math.abs(reading.valence(i));
+        }
+        double signal = Math.abs(fromSignals(reading, POLARITY)) / Math.max(1, valences);
+        Map<String, Double> words = new HashMap<>();
+        for (int i = 0; i < shares.length; i++) {
+            if (reading.token(i).isWord() || reading.valence(i) != 0) {
+                double share = shares[i] * Features.norm(count[0]) + reading.valence(i) * signal;
+                words.merge(reading.token(i).text(), share, Double::sum);
+            }
+        }
+        return words;
+    }
+
     /// What the signals of `reading` and the constant contribute to `output`.
-    double fromSignals(Reading reading, int output) {
+    private double fromSignals(Reading reading, int output) {
         double sum = signals[output][Signal.COUNT];
         for (Signal signal : Signal.values()) {
             sum += signals[output][signal.ordinal()] * reading.signal(signal);
         }
         return sum;
+    }
+
+    /// Weak evidence is made weaker, so that facts come out near 0; strong evidence saturates.
+    private static double polarity(double sum) {
+        return Math.clamp(sum * Math.abs(sum) / (Math.abs(sum) + WEAK) * STRETCH, -1, 1);
+    }
+
+    private static double subjectivity(double sum) {
+        return 1 / (1 + Math.exp(-sum));
+    }
+
+    /// The weights of the features that were met so far.
+    private static final class Sums {
+        private double polarity;
+        private double subjectivity;
+        private int count;
+
+        void add(WeightTable weights, long feature) {
+            count++;
+            int row = weights.find(feature);
+            if (row >= 0) {
+                polarity += weights.weight(row, POLARITY);
+                subjectivity += weights.weight(row, SUBJECTIVITY);
+            }
+        }
     }
 }
