@@ -9,7 +9,6 @@ import de.bwaldvogel.liblinear.Problem;
 import de.bwaldvogel.liblinear.SolverType;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// Fits a linear model to rows of numbers, the same one each time: the solvers used draw no random numbers and use
 /// only arithmetic that is exact to the bit on every machine.
@@ -19,10 +18,16 @@ import java.util.TreeMap;
 record LinearFit(double[] weights, double constant) {
     private static final double PRECISION = 0.002;
 
-    /// A row: what it should come to, and its columns that are not 0.
-    record Row(double target, SortedMap<Integer, Double> columns) {
-        Row {
-            columns = new TreeMap<>(columns);
+    /// A row: what it should come to, and its numbers that are not 0.
+    ///
+    /// @param columns ascending
+    /// @param numbers in the order of the columns
+    record Row(double target, int[] columns, double[] numbers) {
+        static Row of(double target, SortedMap<Integer, Double> columns) {
+            return new Row(
+                    target,
+                    columns.keySet().stream().mapToInt(Integer::intValue).toArray(),
+                    columns.values().stream().mapToDouble(Double::doubleValue).toArray());
         }
     }
 
@@ -42,7 +47,7 @@ record LinearFit(double[] weights, double constant) {
     static LinearFit separation(List<Row> rows, int columns, double cost) {
         Model model = train(
                 rows.stream()
-                        .map(row -> new Row(row.target() > 0 ? 1 : -1, row.columns()))
+                        .map(row -> new Row(row.target() > 0 ? 1 : -1, row.columns(), row.numbers()))
                         .toList(),
                 columns,
                 new Parameter(SolverType.L2R_L2LOSS_SVC, cost, PRECISION));
@@ -69,12 +74,12 @@ record LinearFit(double[] weights, double constant) {
     }
 
     private static Feature[] features(Row row, int columns) {
-        Feature[] features = new Feature[row.columns().size() + 1];
-        int i = 0;
-        for (var column : row.columns().entrySet()) {
-            features[i++] = new FeatureNode(column.getKey() + 1, column.getValue());
+        int size = row.columns().length;
+        Feature[] features = new Feature[size + 1];
+        for (int i = 0; i < size; i++) {
+            features[i] = new FeatureNode(row.columns()[i] + 1, row.numbers()[i]);
         }
-        features[i] = new FeatureNode(columns + 1, 1);
+        features[size] = new FeatureNode(columns + 1, 1);
         return features;
     }
 }

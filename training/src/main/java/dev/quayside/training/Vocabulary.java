@@ -64,7 +64,7 @@ final class Vocabulary {
                 row.put(column, times * target.sentence().norm() * numbers.get(column - signals));
             }
         });
-        return new LinearFit.Row(target.value(), row);
+        return LinearFit.Row.of(target.value(), row);
     }
 
     /// Tells the weight of each feature, its number included.
