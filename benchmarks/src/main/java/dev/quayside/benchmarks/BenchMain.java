@@ -17,7 +17,7 @@ public final class BenchMain {
         System.exit(cli(
                         new Terminal(System.out, System.err),
                         root,
-                        List.of(new EngineFigures(), new ApiFigures(), new LiveFigures()))
+                        List.of(new EngineFigures(), new ApiFigures(), new LiveFigures(), new TextFigures()))
                 .run(arguments));
     }
 
