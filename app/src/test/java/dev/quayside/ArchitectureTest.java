@@ -41,7 +41,8 @@ class ArchitectureTest {
     private static final Set<String> STAGES_WITH_LEAVES = Set.of("action", "document", "connector");
 
     /// Sub-packages of those stages that hold what the others share; they use none of the others.
-    private static final Set<String> SHARED_BY_LEAVES = Set.of("action.config");
+    private static final Set<String> SHARED_BY_LEAVES =
+            Set.of("action.config", "document.language", "document.sentence", "document.weights");
 
     /// Where a library may be used; libraries that are not named here may be used everywhere.
     private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
@@ -62,6 +63,9 @@ class ArchitectureTest {
             Map.entry("com.password4j", Set.of("identity.password")),
             Map.entry("com.google.zxing", Set.of("identity.factor")),
             Map.entry("com.cronutils", Set.of()), // only judges our own in a test
+            Map.entry("org.apache.lucene", Set.of("document.language")), // stop words
+            Map.entry("org.tartarus.snowball", Set.of("document.keyword")), // stemmers, of Lucene too
+            Map.entry("opennlp", Set.of("document.language")),
             Map.entry("com.github.victools", Set.of("http.openapi")),
             Map.entry("ch.qos.logback", Set.of("http.api")), // code logs through slf4j; one route changes levels
             Map.entry("picocli", Set.of("cli")));
@@ -80,6 +84,10 @@ class ArchitectureTest {
             "database.embedded.EmbeddedPostgres", // started and stopped
             "database.embedded.Postmaster", // its process comes and goes
             "database.embedded.ServerLog", // begins a new file when one is full
+            "document.keyword.CandidateFeatures$Sink", // fills a buffer
+            "document.keyword.WordReader", // is at a place in a text
+            "document.tonality.Reading$Sums", // adds up
+            "document.tonality.ToneModel$Sums", // adds up
             "http.live.EventStream", // is at a line
             "http.live.Feed", // the newest lines of a run, under its lock
             "http.live.Feeds", // is told to stop

@@ -49,8 +49,14 @@ final class TextLoad {
             Object _ = tonality.score(SENTENCES.get(i % SENTENCES.size()));
             return 1;
         });
-        measure("tone.document_sentences_per_second", nanos, _ -> tonality.judge(document).sentences().size());
-        measure("keyword.words_per_second", nanos, _ -> keywords.of(document, 10).isEmpty() ? 0 : words);
+        measure(
+                "tone.document_sentences_per_second",
+                nanos,
+                _ -> tonality.judge(document).sentences().size());
+        measure(
+                "keyword.words_per_second",
+                nanos,
+                _ -> keywords.of(document, 10).isEmpty() ? 0 : words);
         measure("search.sentences_per_second", nanos, i -> {
             boolean _ = search.matches(SENTENCES.get(i % SENTENCES.size()));
             return 1;

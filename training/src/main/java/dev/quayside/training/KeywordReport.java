@@ -45,8 +45,8 @@ final class KeywordReport {
     /// A table for people.
     String table() {
         StringBuilder table = new StringBuilder("| set | documents | F1 of the first ten |\n|---|---|---|\n");
-        bySet.forEach((set, values) -> table.append(
-                String.format(Locale.ROOT, "| %s | %d | %.4f |\n", set, values.size(), of(set))));
+        bySet.forEach((set, values) ->
+                table.append(String.format(Locale.ROOT, "| %s | %d | %.4f |\n", set, values.size(), of(set))));
         return table.toString();
     }
 

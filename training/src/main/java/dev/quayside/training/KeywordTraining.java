@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// Learns which candidates are keywords. The numbers were chosen by cross-validation among the documents to train on.
@@ -73,8 +72,7 @@ final class KeywordTraining {
         Set<String> keywords = document.keywords().stream()
                 .map(keyword -> CandidateVector.stems(keyword, Language.ENGLISH, stopWords))
                 .collect(Collectors.toSet());
-        List<CandidateVector> candidates =
-                CandidateVector.of(document.text(), Language.ENGLISH, stopWords, rarity);
+        List<CandidateVector> candidates = CandidateVector.of(document.text(), Language.ENGLISH, stopWords, rarity);
         boolean many = candidates.size() > MANY_CANDIDATES;
         List<Judged> judged = new ArrayList<>();
         for (CandidateVector candidate : candidates) {

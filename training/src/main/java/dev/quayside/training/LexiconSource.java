@@ -33,7 +33,8 @@ final class LexiconSource {
         try {
             Files.readAllLines(sentiment.resolve("lexicon/vader_lexicon.txt")).forEach(source::addValence);
             Files.readAllLines(sentiment.resolve("lexicon/en-sentiment.xml")).forEach(source::addMeaning);
-            Files.readAllLines(sentiment.resolve("lexicon/emoji_utf8_lexicon.txt")).forEach(source::addEmoji);
+            Files.readAllLines(sentiment.resolve("lexicon/emoji_utf8_lexicon.txt"))
+                    .forEach(source::addEmoji);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,8 +3,8 @@ package dev.quayside.training;
 import dev.quayside.document.language.Languages;
 import dev.quayside.document.language.StopWords;
 import dev.quayside.document.tonality.Lexicon;
-import dev.quayside.document.tonality.ToneModel;
 import dev.quayside.document.tonality.Tonality;
+import dev.quayside.document.tonality.ToneModel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -28,8 +28,8 @@ final class ToneCommand {
     /// Trains and writes the model to `file`, or only measures how good it is among the sentences to train on.
     void run(Path file, boolean cross) throws IOException {
         ToneData data = ToneData.read(sentiment);
-        out.println(data.training().size() + " sentences to train on, " + data.heldOut().size() + " held out, "
-                + data.leftOut() + " left out for being like those");
+        out.println(data.training().size() + " sentences to train on, "
+                + data.heldOut().size() + " held out, " + data.leftOut() + " left out for being like those");
         ToneTraining training = new ToneTraining(Lexicon.of(LexiconSource.read(sentiment)), data);
         if (cross) {
             crossValidate(training, data.training());
@@ -49,12 +49,10 @@ final class ToneCommand {
         ToneReport report = new ToneReport();
         for (int i = 1; i <= PARTS; i++) {
             int part = i;
-            ToneModel model = training.train(examples.stream()
-                    .filter(example -> example.fold() != part)
-                    .toList());
-            List<Example> judged = examples.stream()
-                    .filter(example -> example.fold() == part)
-                    .toList();
+            ToneModel model = training.train(
+                    examples.stream().filter(example -> example.fold() != part).toList());
+            List<Example> judged =
+                    examples.stream().filter(example -> example.fold() == part).toList();
             report.add(judged, new Tonality(model, languages)::score);
         }
         out.println("Cross-validation in four parts among the sentences to train on:\n\n" + report.table());

@@ -35,9 +35,8 @@ final class ToneReport {
 
     /// How many of the sentences with a sign get it right.
     double signs(DataSet set) {
-        List<Judged> signed = of(set).stream()
-                .filter(one -> Math.abs(one.truth()) > NEUTRAL)
-                .toList();
+        List<Judged> signed =
+                of(set).stream().filter(one -> Math.abs(one.truth()) > NEUTRAL).toList();
         return signed.stream()
                         .filter(one -> one.score().polarity() > 0 == one.truth() > 0)
                         .count()

@@ -73,7 +73,8 @@ final class ToneTraining {
         }
         for (int time = 0; time < OWN_TIMES; time++) {
             data.facts().forEach(fact -> targets.add(target(fact, 0)));
-            data.opinions().forEach(opinion -> targets.add(target(opinion.text(), opinion.positive() ? PLAIN : -PLAIN)));
+            data.opinions()
+                    .forEach(opinion -> targets.add(target(opinion.text(), opinion.positive() ? PLAIN : -PLAIN)));
         }
         return targets;
     }

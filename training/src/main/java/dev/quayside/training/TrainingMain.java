@@ -24,9 +24,11 @@ public final class TrainingMain {
         boolean cross = arguments.contains("--cross");
         switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
             case "tonality" ->
-                new ToneCommand(data.resolve("sentiment"), out).run(resources.resolve("tonality/tonality.model"), cross);
+                new ToneCommand(data.resolve("sentiment"), out)
+                        .run(resources.resolve("tonality/tonality.model"), cross);
             case "keywords" ->
-                new KeywordCommand(data.resolve("keywords"), out).run(resources.resolve("keyword/keyword.model"), cross);
+                new KeywordCommand(data.resolve("keywords"), out)
+                        .run(resources.resolve("keyword/keyword.model"), cross);
             default -> {
                 out.println("usage: ./quayside train tonality|keywords [--cross]");
                 return USAGE;

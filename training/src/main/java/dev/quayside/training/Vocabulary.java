@@ -33,8 +33,10 @@ final class Vocabulary {
         for (Target target : targets) {
             int side = target.value() > 0 ? 1 : 0;
             totals[side]++;
-            target.sentence().features().keySet().forEach(feature -> counts.computeIfAbsent(feature, _ -> new int[2])[
-                    side]++);
+            target.sentence()
+                    .features()
+                    .keySet()
+                    .forEach(feature -> counts.computeIfAbsent(feature, _ -> new int[2])[side]++);
         }
         counts.forEach((feature, count) -> {
             if (count[0] + count[1] >= FEWEST) {
@@ -69,7 +71,7 @@ final class Vocabulary {
 
     /// Tells the weight of each feature, its number included.
     void each(LinearFit fit, ObjDoubleConsumer<Long> consumer) {
-        columns.forEach((feature, column) ->
-                consumer.accept(feature, fit.weights()[column] * numbers.get(column - signals)));
+        columns.forEach(
+                (feature, column) -> consumer.accept(feature, fit.weights()[column] * numbers.get(column - signals)));
     }
 }

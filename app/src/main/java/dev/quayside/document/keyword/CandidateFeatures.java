@@ -60,7 +60,9 @@ final class CandidateFeatures {
         // Words that occur mostly within this phrase hold together.
         sink.add(Kind.COHESION, 4 * candidate.count() / Math.max(1, least), n);
         sink.add(Kind.COHESION_MOST, 4 * candidate.count() / Math.max(1, most), n);
-        int place = document.words().size() < 1 ? 0 : 4 * candidate.count() * 50 / document.words().size();
+        int place = document.words().size() < 1
+                ? 0
+                : 4 * candidate.count() * 50 / document.words().size();
         sink.add(Kind.DENSITY, log(place), n);
     }
 
@@ -157,7 +159,8 @@ final class CandidateFeatures {
             long right = markRight ? 0 : FeatureHash.of(words.get(after).plain());
             sink.add(Kind.LEFT, left, n);
             sink.add(Kind.RIGHT, right, n);
-            sink.add(Kind.LEFT_ENDING, markLeft ? 0 : ending(words.get(place - 1).plain(), 2), n);
+            sink.add(
+                    Kind.LEFT_ENDING, markLeft ? 0 : ending(words.get(place - 1).plain(), 2), n);
             sink.add(Kind.RIGHT_ENDING, markRight ? 0 : ending(words.get(after).plain(), 2), n);
         }
     }

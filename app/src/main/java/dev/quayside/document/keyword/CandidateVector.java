@@ -13,11 +13,9 @@ import java.util.stream.Collectors;
 /// @param features by their hashes
 public record CandidateVector(String stems, int count, List<Long> features) {
     /// The candidates of `text`.
-    public static List<CandidateVector> of(
-            String text, Language language, StopWords stopWords, WordRarity rarity) {
+    public static List<CandidateVector> of(String text, Language language, StopWords stopWords, WordRarity rarity) {
         Document document = new Document(text, language, stopWords);
-        CandidateFeatures features =
-                new CandidateFeatures(document, rarity, language.equals(Language.ENGLISH));
+        CandidateFeatures features = new CandidateFeatures(document, rarity, language.equals(Language.ENGLISH));
         List<CandidateVector> vectors = new ArrayList<>();
         document.candidatesByStems().forEach((stems, candidate) -> {
             List<Long> hashes = new ArrayList<>();
@@ -31,7 +29,9 @@ public record CandidateVector(String stems, int count, List<Long> features) {
 
     /// The stems of the words of a phrase, with a space between.
     public static String stems(String phrase, Language language, StopWords stopWords) {
-        return WordReader.words(phrase, language, stopWords).stream().map(Word::stem).collect(Collectors.joining(" "));
+        return WordReader.words(phrase, language, stopWords).stream()
+                .map(Word::stem)
+                .collect(Collectors.joining(" "));
     }
 
     /// The different stems of the words of `text`.

@@ -82,7 +82,8 @@ final class WordReader {
                 while (next < text.length() && next < i + 4 && Character.isWhitespace(text.charAt(next))) {
                     next++;
                 }
-                boolean empty = next < text.length() && text.substring(i + 1, next).contains("\n");
+                boolean empty =
+                        next < text.length() && text.substring(i + 1, next).contains("\n");
                 boolean capital = next < text.length() && Character.isUpperCase(text.charAt(next));
                 if (empty || capital) {
                     broken = true;

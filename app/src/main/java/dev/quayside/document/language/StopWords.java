@@ -56,6 +56,16 @@ public final class StopWords {
             Map.entry("ro", "ro"),
             Map.entry("tr", "tr"));
 
+    /// What the lists leave out, but would only get in the way.
+    private static final Map<String, String> MORE = Map.of(
+            "en",
+            "can will may might must shall also however thus hence although though whether since within without among"
+                    + " upon via per etc yet still already even just many much several another every either neither"
+                    + " one two three us",
+            "fr",
+            "est plus été fait faire comme aussi tout tous toute toutes selon entre après avant depuis très peut"
+                    + " peuvent doit être avoir où si dont donc ainsi alors cela elles vers chez lors afin deux trois");
+
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
     private final Map<String, Set<String>> byLanguage = new TreeMap<>();
@@ -68,8 +78,8 @@ public final class StopWords {
         SNOWBALL.forEach((code, name) -> add(code, "/org/apache/lucene/analysis/snowball/" + name + "_stop.txt", true));
         FOLDERS.forEach((code, folder) -> add(code, "/org/apache/lucene/analysis/" + folder + "/stopwords.txt", false));
         Map<String, List<String>> found = new HashMap<>();
-        byLanguage.forEach((code, words) ->
-                words.forEach(word -> found.computeIfAbsent(word, _ -> new ArrayList<>()).add(code)));
+        byLanguage.forEach((code, words) -> words.forEach(
+                word -> found.computeIfAbsent(word, _ -> new ArrayList<>()).add(code)));
         found.forEach((word, codes) -> languages.put(word, List.copyOf(codes)));
     }
 
@@ -105,6 +115,7 @@ public final class StopWords {
                     snowball ? WordlistLoader.getSnowballWordSet(reader) : WordlistLoader.getWordSet(reader, "#");
             Set<String> plain = new HashSet<>();
             words.forEach(word -> plain.add(plain(new String((char[]) word))));
+            plain.addAll(List.of(MORE.getOrDefault(code, "").split(" ", -1)));
             byLanguage.put(code, Set.copyOf(plain));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -62,20 +62,23 @@ public final class Sentences {
         if (isNumberOfList(text, begin, from, word)) {
             return false;
         }
-        return !ABBREVIATIONS.contains(word)
-                || MAY_END.contains(word) && Character.isUpperCase(text.codePointAt(end));
+        return !ABBREVIATIONS.contains(word) || MAY_END.contains(word) && Character.isUpperCase(text.codePointAt(end));
     }
 
     private static boolean isWordPart(char c) {
         return Character.isLetterOrDigit(c) || c == '.';
     }
 
-    /// "1." at the begin of a sentence belongs to what it numbers.
+    /// "1." at the begin of a sentence or a line belongs to what it numbers.
     private static boolean isNumberOfList(String text, int begin, int from, String word) {
-        return !word.isEmpty()
-                && word.length() <= 3
-                && word.chars().allMatch(Character::isDigit)
-                && text.substring(begin, from).isBlank();
+        if (word.isEmpty() || word.length() > 3 || !word.chars().allMatch(Character::isDigit)) {
+            return false;
+        }
+        int before = from;
+        while (before > begin && PlainSentences.isSpace(text.charAt(before - 1))) {
+            before--;
+        }
+        return before == begin || text.substring(before, from).contains("\n");
     }
 
     /// Cuts at empty lines, which the JDK's boundaries do not heed.

@@ -105,7 +105,8 @@ record Emoticon(String text, int end) {
     private static @Nullable Emoticon fixed(String text, int begin, String... forms) {
         for (String form : forms) {
             if (text.startsWith(form, begin)) {
-                return new Emoticon(form.charAt(0) == '^' ? "^^" : form.charAt(0) == '-' ? "-_-" : form, begin + form.length());
+                return new Emoticon(
+                        form.charAt(0) == '^' ? "^^" : form.charAt(0) == '-' ? "-_-" : form, begin + form.length());
             }
         }
         return null;

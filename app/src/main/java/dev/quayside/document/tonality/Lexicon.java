@@ -36,7 +36,6 @@ public record Lexicon(WeightTable words) {
         int row = words.find(word);
         return row < 0
                 ? Prior.NONE
-                : new Prior(
-                        words.weight(row, 0), words.weight(row, 1), words.weight(row, 2), words.weight(row, 3));
+                : new Prior(words.weight(row, 0), words.weight(row, 1), words.weight(row, 2), words.weight(row, 3));
     }
 }

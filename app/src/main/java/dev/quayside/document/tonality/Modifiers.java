@@ -10,11 +10,28 @@ final class Modifiers {
     private static final float MORE = 0.293f / 4;
 
     private static final Set<String> NEGATIONS = Set.of(
-            "n't", "not", "no", "never", "none", "nothing", "nobody", "nowhere", "neither", "nor", "without", "hardly",
-            "barely", "scarcely", "lack", "lacks", "lacking", "rarely", "seldom");
+            "n't",
+            "not",
+            "no",
+            "never",
+            "none",
+            "nothing",
+            "nobody",
+            "nowhere",
+            "neither",
+            "nor",
+            "without",
+            "hardly",
+            "barely",
+            "scarcely",
+            "lack",
+            "lacks",
+            "lacking",
+            "rarely",
+            "seldom");
 
-    private static final Set<String> ENDS_OF_CLAUSES = Set.of(
-            ".", "!", "!!", "?", "??", "...", ",", ";", ":", "but", "however", "though", "although", "because");
+    private static final Set<String> ENDS_OF_CLAUSES =
+            Set.of(".", "!", "!!", "?", "??", "...", ",", ";", ":", "but", "however", "though", "although", "because");
 
     private static final Set<String> TURNS = Set.of("but", "however");
 
@@ -29,7 +46,8 @@ final class Modifiers {
                                     + " -slightly -somewhat -kinda -sorta")
                             .split(" ")))
             .collect(Collectors.toUnmodifiableMap(
-                    word -> word.startsWith("-") ? word.substring(1) : word, word -> word.startsWith("-") ? -MORE : MORE));
+                    word -> word.startsWith("-") ? word.substring(1) : word,
+                    word -> word.startsWith("-") ? -MORE : MORE));
 
     private Modifiers() {}
 

@@ -28,17 +28,10 @@ public enum Scale {
                     "Completely subjective",
                     "Purely opinion-based statement with weak factual support or overly neutral."),
             new Range(
-                    0.25,
-                    "Rather subjective opinion",
-                    "The sentiment is present but leans more toward subjectivity."),
+                    0.25, "Rather subjective opinion", "The sentiment is present but leans more toward subjectivity."),
             new Range(
-                    0.5,
-                    "Mixed",
-                    "A mix of subjective and objective elements, but lacks clear factual argumentation."),
-            new Range(
-                    0.75,
-                    "Rather objective opinion",
-                    "The sentiment is noticeable and partly based on facts."),
+                    0.5, "Mixed", "A mix of subjective and objective elements, but lacks clear factual argumentation."),
+            new Range(0.75, "Rather objective opinion", "The sentiment is noticeable and partly based on facts."),
             new Range(1, "Objective strong opinion", "The sentiment is clearly defined and based on facts."));
 
     private final List<Range> ranges;

@@ -15,8 +15,22 @@ final class Tokenizer {
 
     /// Negations that people write without an apostrophe.
     private static final Set<String> BARE_NEGATIONS = Set.of(
-            "dont", "doesnt", "didnt", "isnt", "wasnt", "arent", "werent", "cant", "couldnt", "wouldnt", "shouldnt",
-            "wont", "havent", "hasnt", "hadnt", "aint");
+            "dont",
+            "doesnt",
+            "didnt",
+            "isnt",
+            "wasnt",
+            "arent",
+            "werent",
+            "cant",
+            "couldnt",
+            "wouldnt",
+            "shouldnt",
+            "wont",
+            "havent",
+            "hasnt",
+            "hadnt",
+            "aint");
 
     private final String sentence;
     private final boolean hasLowerCase;

@@ -55,8 +55,7 @@ public final class Tonality {
         for (SentenceTone tone : sentences) {
             tone.words().forEach(word -> weights.merge(word.word(), word.weight(), Double::sum));
         }
-        return new Tone(
-                score, languages.of(text).code(), heaviest(weights, WORDS_OF_A_TEXT), sentences);
+        return new Tone(score, languages.of(text).code(), heaviest(weights, WORDS_OF_A_TEXT), sentences);
     }
 
     private SentenceTone judge(Sentence sentence) {
@@ -82,8 +81,7 @@ public final class Tonality {
         }
         return length == 0
                 ? Score.NONE
-                : new Score(
-                        Math.clamp(polarity / polarityWeight, -1, 1), Math.clamp(subjectivity / length, 0, 1));
+                : new Score(Math.clamp(polarity / polarityWeight, -1, 1), Math.clamp(subjectivity / length, 0, 1));
     }
 
     private static List<WeighedWord> heaviest(Map<String, Double> weights, int most) {
