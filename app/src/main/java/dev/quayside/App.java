@@ -13,15 +13,19 @@ import dev.quayside.database.Migrations;
 import dev.quayside.database.embedded.EmbeddedPostgres;
 import dev.quayside.database.embedded.EmbeddedSettings;
 import dev.quayside.event.Events;
-import dev.quayside.http.api.AccountRoutes;
+import dev.quayside.http.account.AccountRoutes;
+import dev.quayside.http.account.KeyRoutes;
+import dev.quayside.http.account.LoginRoutes;
+import dev.quayside.http.account.RoleRoutes;
+import dev.quayside.http.account.SetupRoutes;
+import dev.quayside.http.account.TokenRoutes;
+import dev.quayside.http.account.UserRoutes;
 import dev.quayside.http.api.AuditRoutes;
 import dev.quayside.http.api.ExecutionRoutes;
 import dev.quayside.http.api.Health;
 import dev.quayside.http.api.HealthRoutes;
 import dev.quayside.http.api.LogLevelRoutes;
-import dev.quayside.http.api.LoginRoutes;
 import dev.quayside.http.api.ScheduleRoutes;
-import dev.quayside.http.api.TokenRoutes;
 import dev.quayside.http.api.WorkflowFileRoutes;
 import dev.quayside.http.api.WorkflowRoutes;
 import dev.quayside.http.auth.Connections;
@@ -39,7 +43,6 @@ import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.Route;
 import dev.quayside.http.server.Router;
 import dev.quayside.identity.account.Accounts;
-import dev.quayside.identity.account.BuiltInRoles;
 import dev.quayside.identity.audit.Audit;
 import dev.quayside.identity.password.HashQueue;
 import dev.quayside.identity.token.Tokens;
@@ -170,8 +173,8 @@ public final class App implements Program {
 
         health = new Health(clock, database::answers, () -> !engine.isGuest());
         local = new LocalAccess(System.getProperty("user.name", "somebody"), new SecureRandom());
-        TokenAuthenticator authenticator =
-                new TokenAuthenticator(local, token -> tokens.verifier().verify(token));
+        TokenAuthenticator authenticator = new TokenAuthenticator(
+                local, accounts.keys()::check, token -> tokens.verifier().verify(token));
         Connections connections = new Connections(
                 settings.server().trustForwarded(),
                 settings.accounts().secureCookies(),
@@ -179,8 +182,8 @@ public final class App implements Program {
         OriginCheck origins = new OriginCheck(connections);
         SessionCookies cookies =
                 new SessionCookies(connections, accounts.sessions().idle());
-        SessionAuthenticator sessions =
-                new SessionAuthenticator(accounts.sessions(), cookies, origins, new BuiltInRoles());
+        SessionAuthenticator sessions = new SessionAuthenticator(
+                accounts.sessions(), accounts.keys()::check, accounts.roles(), cookies, origins);
         live = new LiveRoutes(
                 new RunLogs(database, engine, workflows),
                 authenticator,
@@ -197,6 +200,10 @@ public final class App implements Program {
                         live.routes(),
                         new AuditRoutes(audit).routes(),
                         new TokenRoutes(tokens.issuer()).routes(),
+                        new KeyRoutes(accounts, sessions).routes(),
+                        new RoleRoutes(accounts.roles()).routes(),
+                        new UserRoutes(accounts).routes(),
+                        new SetupRoutes(accounts.invitations(), origins).routes(),
                         new LoginRoutes(accounts, sessions, cookies, origins).routes(),
                         new AccountRoutes(accounts, sessions, cookies).routes(),
                         new LogLevelRoutes(events).routes())
@@ -308,6 +315,14 @@ public final class App implements Program {
     @Override
     public Optional<URI> address() {
         return role == Role.SERVER ? Optional.of(edge.address()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<URI> invitation() {
+        return address()
+                .flatMap(server -> accounts.invitations()
+                        .inviteFirst()
+                        .map(invitation -> server.resolve(SetupRoutes.path(invitation, null))));
     }
 
     @Override

@@ -218,6 +218,7 @@ public record AppSettings(
                                 "auth.session-idle", byDefault.sessions().idle()),
                         settings.duration(
                                 "auth.session-limit", byDefault.sessions().limit())),
+                settings.duration("auth.max-token-ttl", byDefault.longestKey()),
                 byDefault.cost());
     }
 

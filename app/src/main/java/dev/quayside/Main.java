@@ -11,9 +11,12 @@ import dev.quayside.cli.Terminal;
 import dev.quayside.cli.remote.AuditCommands;
 import dev.quayside.cli.remote.CompletionCommand;
 import dev.quayside.cli.remote.DoctorCommand;
+import dev.quayside.cli.remote.KeyCommands;
+import dev.quayside.cli.remote.RoleCommands;
 import dev.quayside.cli.remote.RunCommands;
 import dev.quayside.cli.remote.ScheduleCommands;
 import dev.quayside.cli.remote.TokenCommands;
+import dev.quayside.cli.remote.UserCommands;
 import dev.quayside.cli.remote.WorkflowCommands;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -54,6 +57,9 @@ public final class Main {
                         new WorkflowCommands(terminal),
                         new ScheduleCommands(terminal),
                         new TokenCommands(terminal),
+                        new KeyCommands(terminal),
+                        new UserCommands(terminal),
+                        new RoleCommands(terminal),
                         new AuditCommands(terminal),
                         new DoctorCommand(terminal, Main::settingsProblem),
                         new CompletionCommand(terminal)));

@@ -11,10 +11,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -119,6 +122,39 @@ class AccountsOverSocketsTest {
                         .POST(BodyPublishers.noBody()));
                 assertThat(answer.statusCode()).as(page.getKey()).isEqualTo(page.getValue());
             }
+        }
+    }
+
+    @Test
+    void aWebSocketOfAForeignPageIsRefusedBeforeItOpens() throws Exception {
+        try (TestServer server = new TestServer()) {
+            String own = "http://" + server.address().getAuthority();
+            URI address = URI.create(
+                    "ws://" + server.address().getAuthority() + "/ws/executions/x/logs?token=" + server.token());
+
+            for (String page : List.of("https://evil.example.com", "null", own + ".evil.example.com")) {
+                assertThat(upgrade(address, page)).as(page).isEqualTo(403);
+            }
+            for (String page : List.of(own, "http://localhost:3000")) {
+                assertThat(upgrade(address, page)).as(page).isEqualTo(101);
+            }
+        }
+    }
+
+    private static int upgrade(URI address, String page) {
+        try {
+            HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .header("Origin", page)
+                    .buildAsync(address, new WebSocket.Listener() {})
+                    .join()
+                    .abort();
+            return 101;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException refused) {
+                return refused.getResponse().statusCode();
+            }
+            throw e;
         }
     }
 

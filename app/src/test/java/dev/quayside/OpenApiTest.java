@@ -106,7 +106,7 @@ class OpenApiTest {
                     .isNotBlank();
             assertThat(operation.path("security").isEmpty())
                     .as(route.path())
-                    .isEqualTo(route.permission() == null && route.open());
+                    .isEqualTo(route.permission() == null && route.access() == Route.Access.OPEN);
             if (route.permission() != null) {
                 assertThat(operation.path("description").asString()).contains("`" + route.permission() + "`");
                 assertThat(operation.path("x-permission").asString())

@@ -150,6 +150,60 @@ class RemoteCommandsTest {
     }
 
     @Test
+    void peopleAreAddedGivenRolesAndKeptOut() {
+        Ran added = quayside("user", "add", "alice01", "--email", "alice@example.com", "--roles", "viewer");
+
+        assertThat(added.out()).startsWith("http://127.0.0.1:").contains("/setup#token=qi_");
+        assertThat(quayside("user", "list").out()).contains("alice01", "viewer").doesNotContain("qi_");
+        assertThat(quayside("user", "roles", "alice01", "operator,user").out()).contains("operator");
+        assertThat(quayside("user", "disable", "alice01").exit()).isZero();
+        assertThat(quayside("user", "show", "alice01", "-o", "json")
+                        .json()
+                        .path("disabled_at")
+                        .isString())
+                .isTrue();
+        assertThat(quayside("user", "enable", "alice01").exit()).isZero();
+        assertThat(quayside("user", "disable-2fa", "alice01").exit()).isZero();
+        assertThat(quayside("user", "invite", "alice01").out()).contains("&user=alice01");
+        assertThat(quayside("user", "show", "nobody01").exit()).isEqualTo(3);
+        assertThat(quayside("user", "add", "alice01", "--email", "other@example.com")
+                        .exit())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void rolesAreMadeAndRemoved() {
+        assertThat(quayside("role", "set", "auditor", "--permissions", "read:executions,read:logs")
+                        .exit())
+                .isZero();
+        assertThat(quayside("role", "list").out()).contains("auditor", "administrator", "read:logs");
+        assertThat(quayside("role", "set", "viewer", "--permissions", "read:logs")
+                        .exit())
+                .isEqualTo(1);
+        assertThat(quayside("role", "remove", "auditor").exit()).isZero();
+        assertThat(quayside("role", "remove", "auditor").exit()).isEqualTo(3);
+    }
+
+    @Test
+    void keysAreCreatedAndRevoked() {
+        assertThat(quayside("user", "add", "keeper1", "--email", "keeper@example.com")
+                        .exit())
+                .isZero();
+        Ran created = quayside(
+                "key", "create", "--permissions", "read:files", "--user", "keeper1", "--name", "k", "-o", "json");
+        String id = created.json().path("id").stringValue();
+
+        assertThat(created.json().path("key").stringValue()).startsWith("qk_");
+        assertThat(created.json().path("subject").stringValue()).startsWith("user:");
+        assertThat(quayside("key", "list").out())
+                .contains(id)
+                .doesNotContain(created.json().path("key").stringValue());
+        assertThat(quayside("key", "revoke", id).exit()).isZero();
+        assertThat(quayside("key", "revoke", id).exit()).isEqualTo(3);
+        assertThat(quayside("key", "create", "--permissions", "fly").exit()).isEqualTo(2);
+    }
+
+    @Test
     void schedulesAreKeptByTheServer() throws IOException {
         apply("timed", hello(1));
 

@@ -39,6 +39,10 @@ public interface Program extends AutoCloseable {
     /// Where the program is reached; empty if it does not listen.
     Optional<URI> address();
 
+    /// The address by which somebody becomes the first administrator, good once; empty if there is one, or the program
+    /// does not listen.
+    Optional<URI> invitation();
+
     /// The database's address, its password masked.
     String databaseAddress();
 

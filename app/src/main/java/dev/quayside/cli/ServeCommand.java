@@ -55,6 +55,11 @@ public final class ServeCommand implements Callable<Integer> {
                     "Quayside is ready: "
                             + program.address().map(Object::toString).orElse("no address") + ", data in "
                             + server.data() + ", database " + program.databaseAddress());
+            program.invitation()
+                    .ifPresent(link -> terminal.progress(
+                            output,
+                            "Nobody administers this installation yet. Whoever opens this link within 24 hours does: "
+                                    + link));
             told.await();
             LOG.info("Stopping: runs under way are handed over");
         }

@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -50,6 +51,15 @@ public final class Notifications implements AutoCloseable {
         this.onListening = onListening;
         this.pause = pause;
         listener = Thread.ofVirtual().name("notifications").unstarted(this::listen);
+    }
+
+    /// Tells all who listen to a channel, once the transaction is committed.
+    public static void tell(Handle handle, String channel, String payload) {
+        handle.createQuery("select pg_notify(:channel, :payload)::text")
+                .bind("channel", channel)
+                .bind("payload", payload)
+                .mapTo(String.class)
+                .one();
     }
 
     /// Begins to listen; returns at once. A database that is down is tried again until [#close].

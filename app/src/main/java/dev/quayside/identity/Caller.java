@@ -13,6 +13,8 @@ public record Caller(String user, Set<Permission> permissions, Means means) {
         TOKEN,
         /// A session that they opened with their password.
         SESSION,
+        /// An API key.
+        KEY,
         /// The access token that a running server leaves in its data folder for its own user.
         LOCAL
     }

@@ -52,6 +52,11 @@ public enum Permission {
         return known;
     }
 
+    /// Their words, sorted, with spaces between them.
+    public static String words(Collection<Permission> permissions) {
+        return permissions.stream().map(Permission::word).sorted().collect(Collectors.joining(" "));
+    }
+
     public static Set<Permission> all() {
         return EnumSet.allOf(Permission.class);
     }

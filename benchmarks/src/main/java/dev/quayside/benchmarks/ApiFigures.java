@@ -8,14 +8,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /// The API under load, over sockets: reading a workflow, starting runs, starting runs and waiting for their ends. One
 /// thread at a time.
@@ -32,12 +26,6 @@ final class ApiFigures implements Benchmark {
     /// Runs of two tasks a second that Kestra 1.2 publishes for four cores and a database of four. Source: Kestra's
     /// documentation, performance/benchmark at 0181a52: 1,500 a minute.
     private static final double KESTRA = 1_500 / 60.0;
-
-    /// What a load brought.
-    ///
-    /// @param perSecond answers that were as they should be
-    /// @param millis how long each took
-    private record Load(double perSecond, Sample millis) {}
 
     @Override
     public String name() {
@@ -113,15 +101,15 @@ final class ApiFigures implements Benchmark {
         byte[] wait = LeanHttp.request(url, "POST", path + "/executions?wait=30s", access, "{\"inputs\":{}}");
         Duration round = Duration.ofSeconds(bench.choose(3, 8));
         bench.say("Warming up");
-        closed(url, read, 200, READERS, round);
-        closed(url, start, 202, STARTERS, round);
-        closed(url, wait, 200, WAITERS, round);
+        HttpLoad.closed(url, read, 200, READERS, round);
+        HttpLoad.closed(url, start, 202, STARTERS, round);
+        HttpLoad.closed(url, wait, 200, WAITERS, round);
         for (int i = 1; i <= 3; i++) {
             bench.say("Round " + i + " of 3");
-            add(figures, closed(url, read, 200, READERS, round), "api.reads_per_second", "api.read");
-            add(figures, closed(url, start, 202, STARTERS, round), "api.starts_per_second", "api.start");
-            add(figures, closed(url, wait, 200, WAITERS, round), "api.waits_per_second", "api.wait");
-            Sample paced = paced(url, wait, round);
+            add(figures, HttpLoad.closed(url, read, 200, READERS, round), "api.reads_per_second", "api.read");
+            add(figures, HttpLoad.closed(url, start, 202, STARTERS, round), "api.starts_per_second", "api.start");
+            add(figures, HttpLoad.closed(url, wait, 200, WAITERS, round), "api.waits_per_second", "api.wait");
+            Sample paced = HttpLoad.paced(url, wait, PACE, round);
             figures.add("api.paced_p50_ms", paced.median());
             figures.add("api.paced_p99_ms", paced.percentile(99));
         }
@@ -131,82 +119,9 @@ final class ApiFigures implements Benchmark {
                 .ifPresent(waits -> figures.add("ratio.waits_to_kestra", waits.median() / KESTRA));
     }
 
-    private static void add(Figures figures, Load load, String rate, String latency) {
+    private static void add(Figures figures, HttpLoad.Measured load, String rate, String latency) {
         figures.add(rate, load.perSecond());
         figures.add(latency + "_p50_ms", load.millis().median());
         figures.add(latency + "_p99_ms", load.millis().percentile(99));
-    }
-
-    /// Every connection sends, waits for the answer, and sends again.
-    private static Load closed(URI url, byte[] request, int expected, int connections, Duration span)
-            throws InterruptedException {
-        long begin = System.nanoTime();
-        long end = begin + span.toNanos();
-        List<Callable<List<Long>>> clients = new ArrayList<>();
-        for (int i = 0; i < connections; i++) {
-            clients.add(() -> client(url, request, expected, end));
-        }
-        List<Long> nanos = all(clients);
-        return new Load(nanos.size() / ((System.nanoTime() - begin) / 1e9), Sample.ofNanos(nanos, 1e6));
-    }
-
-    private static List<Long> client(URI url, byte[] request, int expected, long end) throws IOException {
-        List<Long> nanos = new ArrayList<>();
-        try (LeanHttp client = new LeanHttp(url)) {
-            while (System.nanoTime() < end) {
-                nanos.add(timed(client, request, expected));
-            }
-        }
-        return nanos;
-    }
-
-    private static long timed(LeanHttp client, byte[] request, int expected) throws IOException {
-        long begin = System.nanoTime();
-        LeanHttp.Answer answer = client.exchange(request);
-        if (answer.status() != expected) {
-            throw new IOException("expected status " + expected + ", got " + answer);
-        }
-        return System.nanoTime() - begin;
-    }
-
-    /// A hundred requests a second, however long the answers take: the time counts from when a request was due.
-    private static Sample paced(URI url, byte[] request, Duration span) throws InterruptedException {
-        int connections = 20;
-        long between = 1_000_000_000L * connections / PACE;
-        long begin = System.nanoTime();
-        List<Callable<List<Long>>> clients = new ArrayList<>();
-        for (int i = 0; i < connections; i++) {
-            long first = begin + i * (1_000_000_000L / PACE);
-            clients.add(() -> pacedClient(url, request, first, between, begin + span.toNanos()));
-        }
-        return Sample.ofNanos(all(clients), 1e6);
-    }
-
-    private static List<Long> pacedClient(URI url, byte[] request, long first, long between, long end)
-            throws IOException, InterruptedException {
-        List<Long> nanos = new ArrayList<>();
-        try (LeanHttp client = new LeanHttp(url)) {
-            for (long due = first; due < end; due += between) {
-                long early = due - System.nanoTime();
-                if (early > 0) {
-                    Thread.sleep(Duration.ofNanos(early));
-                }
-                timed(client, request, 200);
-                nanos.add(System.nanoTime() - due);
-            }
-        }
-        return nanos;
-    }
-
-    private static List<Long> all(List<Callable<List<Long>>> clients) throws InterruptedException {
-        List<Long> nanos = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<List<Long>> client : threads.invokeAll(clients)) {
-                nanos.addAll(client.get());
-            }
-        } catch (ExecutionException e) {
-            throw new ProblemException(new Problem("bench.load-failed", "A client failed: " + e.getCause()), e);
-        }
-        return nanos;
     }
 }

@@ -17,7 +17,12 @@ public final class BenchMain {
         System.exit(cli(
                         new Terminal(System.out, System.err),
                         root,
-                        List.of(new EngineFigures(), new ApiFigures(), new LiveFigures(), new TextFigures()))
+                        List.of(
+                                new EngineFigures(),
+                                new ApiFigures(),
+                                new LiveFigures(),
+                                new AccountFigures(),
+                                new TextFigures()))
                 .run(arguments));
     }
 

@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -20,8 +22,20 @@ final class LeanHttp implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
 
-    /// An answer: its status, and its body where it was asked for.
-    record Answer(int status, String body) {}
+    /// An answer.
+    ///
+    /// @param cookies as the server sets them
+    record Answer(int status, String body, List<String> cookies) {
+        /// A cookie as a client sends it back: `name=value`.
+        String cookie(String name) throws IOException {
+            for (String cookie : cookies) {
+                if (cookie.startsWith(name + "=")) {
+                    return cookie.split(";", 2)[0];
+                }
+            }
+            throw new IOException("the answer has no cookie " + name + ": " + status + " " + body);
+        }
+    }
 
     LeanHttp(URI server) throws IOException {
         socket = new Socket();
@@ -56,10 +70,14 @@ final class LeanHttp implements AutoCloseable {
         out.flush();
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         int length = 0;
+        List<String> cookies = List.of();
         for (String line = line(); !line.isEmpty(); line = line()) {
             String field = line.toLowerCase(Locale.ROOT);
             if (field.startsWith("content-length:")) {
                 length = Integer.parseInt(field.substring(15).strip());
+            } else if (field.startsWith("set-cookie:")) {
+                cookies = new ArrayList<>(cookies);
+                cookies.add(line.substring(11).strip());
             } else if (field.startsWith("transfer-encoding:")) {
                 throw new IOException("an answer without a length: " + line);
             }
@@ -68,7 +86,7 @@ final class LeanHttp implements AutoCloseable {
         if (body.length < length) {
             throw new IOException("the answer was cut off");
         }
-        return new Answer(status, new String(body, StandardCharsets.UTF_8));
+        return new Answer(status, new String(body, StandardCharsets.UTF_8), cookies);
     }
 
     private String line() throws IOException {

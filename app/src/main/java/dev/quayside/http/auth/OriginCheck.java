@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Refuses requests that change something and were sent by a page of somebody else: a browser adds the cookie whoever
-/// asks it to. A client that is no browser sends none of these headers, and has no cookies but its own. Immutable.
+/// asks it to. The same goes for WebSockets, which no browser asks about before. A client that is no browser sends none
+/// of these headers, and has no cookies but its own. Immutable.
 ///
 /// Source: OWASP, "Cross-Site Request Forgery Prevention", sections on the standard headers and on fetch metadata.
 public record OriginCheck(Connections connections) {
@@ -18,9 +19,15 @@ public record OriginCheck(Connections connections) {
     ///
     /// @throws HttpError 403 `auth.origin`
     public void check(Request request) {
-        if (SAFE.contains(request.method())) {
-            return;
+        if (!SAFE.contains(request.method())) {
+            checkUpgrade(request);
         }
+    }
+
+    /// Lets a WebSocket through, or not.
+    ///
+    /// @throws HttpError 403 `auth.origin`
+    public void checkUpgrade(Request request) {
         Optional<String> origin = request.headers().find("Origin");
         Optional<String> site = request.headers().find("Sec-Fetch-Site");
         boolean fine = origin.map(page -> connections.known(page, request))

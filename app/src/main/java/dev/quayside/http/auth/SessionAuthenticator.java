@@ -6,33 +6,37 @@ import dev.quayside.http.server.Request;
 import dev.quayside.http.server.Response;
 import dev.quayside.http.server.SessionGate;
 import dev.quayside.identity.Caller;
-import dev.quayside.identity.Permission;
 import dev.quayside.identity.account.User;
+import dev.quayside.identity.key.ApiKey;
+import dev.quayside.identity.role.Roles;
 import dev.quayside.identity.session.Session;
 import dev.quayside.identity.session.Sessions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
-/// Knows callers by the cookie of their session. Safe for several threads.
+/// Knows people by the cookie of their session, and their programs by an API key of their account. Safe for several
+/// threads.
 public final class SessionAuthenticator implements SessionGate {
     private final Sessions sessions;
+    private final Function<String, Optional<Caller>> keys;
+    private final Roles roles;
     private final SessionCookies cookies;
     private final OriginCheck origins;
-    private final Function<Set<String>, Set<Permission>> roles;
 
-    /// @param roles what somebody with these roles may
+    /// @param keys checks an API key
     public SessionAuthenticator(
             Sessions sessions,
+            Function<String, Optional<Caller>> keys,
+            Roles roles,
             SessionCookies cookies,
-            OriginCheck origins,
-            Function<Set<String>, Set<Permission>> roles) {
+            OriginCheck origins) {
         this.sessions = sessions;
+        this.keys = keys;
+        this.roles = roles;
         this.cookies = cookies;
         this.origins = origins;
-        this.roles = roles;
     }
 
     @Override
@@ -40,8 +44,26 @@ public final class SessionAuthenticator implements SessionGate {
         return cookies.session(request).map(token -> {
             origins.check(request);
             Session session = sessions.find(token).orElseThrow(() -> ended(request));
-            return new Caller(User.subject(session.account()), roles.apply(session.roles()), Caller.Means.SESSION);
+            return new Caller(
+                    User.subject(session.account()), roles.permissions(session.roles()), Caller.Means.SESSION);
         });
+    }
+
+    @Override
+    public Optional<Caller> authenticateKey(Request request) {
+        Optional<Caller> caller = TokenAuthenticator.bearer(request)
+                .filter(ApiKey::fits)
+                .map(key -> keys.apply(key).orElseThrow(TokenAuthenticator::badKey))
+                .or(() -> TokenAuthenticator.byKey(keys, request));
+        caller.filter(known -> User.account(known.user()).isEmpty()).ifPresent(_ -> {
+            throw new HttpError(403, "auth.denied", "This API key belongs to no account");
+        });
+        return caller;
+    }
+
+    @Override
+    public void checkOrigin(Request request) {
+        origins.checkUpgrade(request);
     }
 
     private HttpError ended(Request request) {

@@ -23,6 +23,9 @@ final class Chapters {
         FIRST.put("Logs", "What runs say, stored and live.");
         FIRST.put("Schedules", "When workflows start by themselves.");
         LAST.put("Accounts", "People: registration, login, sessions, the second factor.");
+        LAST.put("Users", "The accounts of people, for administrators.");
+        LAST.put("Roles", "Named sets of permissions.");
+        LAST.put("API keys", "What programs show instead of logging in.");
         LAST.put("Tokens", "Bearer tokens of the server's own issuer.");
         LAST.put("Audit", "What people did, in a record that shows when it was touched.");
         LAST.put("Administration", "The server itself.");

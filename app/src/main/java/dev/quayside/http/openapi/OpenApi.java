@@ -96,6 +96,11 @@ public final class OpenApi {
                 .put("in", "query")
                 .put("name", "token")
                 .put("description", "The same token, for clients that cannot send header fields.");
+        schemes.putObject(Operations.KEY)
+                .put("type", "apiKey")
+                .put("in", "header")
+                .put("name", "X-API-Key")
+                .put("description", "An API key; it may stand in the place of a bearer token too.");
         schemes.putObject(Operations.SESSION)
                 .put("type", "apiKey")
                 .put("in", "cookie")

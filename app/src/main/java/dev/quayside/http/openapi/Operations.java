@@ -24,6 +24,7 @@ final class Operations {
     static final String BEARER = "bearerAuth";
     static final String TOKEN = "tokenQuery";
     static final String SESSION = "sessionCookie";
+    static final String KEY = "apiKey";
     static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
 
     /// Variables of paths whose values have a form.
@@ -109,10 +110,14 @@ final class Operations {
 
     private static ArrayNode security(Route route) {
         ArrayNode security = Json.object().arrayNode();
-        if (route.session()) {
+        if (route.access() == Route.Access.SESSION || route.access() == Route.Access.ACCOUNT) {
             security.addObject().putArray(SESSION);
-        } else if (asksWhoCalls(route)) {
+        }
+        if (route.access() == Route.Access.ACCOUNT) {
+            security.addObject().putArray(KEY);
+        } else if (route.access() != Route.Access.SESSION && asksWhoCalls(route)) {
             security.addObject().putArray(BEARER);
+            security.addObject().putArray(KEY);
             if (route.parameters().stream().anyMatch(Operations::isToken)) {
                 security.addObject().putArray(TOKEN);
             }
@@ -122,7 +127,7 @@ final class Operations {
 
     /// A WebSocket is open to the router, and asks by itself.
     private static boolean asksWhoCalls(Route route) {
-        return !route.open() || route.permission() != null;
+        return route.access() != Route.Access.OPEN || route.permission() != null;
     }
 
     private static boolean isToken(Parameter<?> parameter) {
@@ -194,7 +199,7 @@ final class Operations {
     private ObjectNode response(Route route, int status, Answer answer) {
         ObjectNode response = Json.object().put("description", answer.description());
         SortedMap<String, String> headers = new TreeMap<>(answer.headers());
-        if (status == 401 && !route.session() && asksWhoCalls(route)) {
+        if (status == 401 && route.access() != Route.Access.SESSION && asksWhoCalls(route)) {
             headers.putIfAbsent("WWW-Authenticate", "How to say who calls");
         }
         boolean refused = status >= 400 && answer.body() == null;

@@ -138,6 +138,7 @@ public final class Edge implements AutoCloseable {
         cors.setAllowedHeaders(Set.of("*"));
         cors.setExposedHeaders(Set.of("ETag", "Location", "Retry-After", "X-Request-ID", "Link"));
         cors.setDeliverPreflightRequests(false);
+        cors.setDeliverNonAllowedOriginWebSocketUpgradeRequests(true); // ours among them; the router decides
         cors.setHandler(next);
         return cors;
     }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -32,6 +33,9 @@ final class Exchanges extends Handler.Abstract {
     private static final String REQUEST_ID = "X-Request-ID";
 
     private record Figure(Method method, String route, int status) {}
+
+    /// For what is no page: should a browser show it as one all the same, nothing in it runs.
+    private static final String NO_PAGE = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
     private final Router router;
     private final ServerWebSocketContainer sockets;
@@ -55,6 +59,11 @@ final class Exchanges extends Handler.Abstract {
         Route route = match.route();
         Function<Request, Conversation> talks = route == null ? null : route.talks();
         if (talks != null && "websocket".equalsIgnoreCase(in.getHeaders().get("Upgrade"))) {
+            Optional<Response> refusal = router.refuseUpgrade(request);
+            if (refusal.isPresent()) {
+                send(request, refusal.get(), out, callback);
+                return true;
+            }
             return upgrade(request.with(match.variables()), talks, in, out, callback);
         }
         Response response = unsupported(request) ? router.refuse(request, encoded()) : router.answer(request, match);
@@ -122,6 +131,12 @@ final class Exchanges extends Handler.Abstract {
                 callback);
     }
 
+    private static void byDefault(HttpFields.Mutable fields, String name, String value) {
+        if (!fields.contains(name)) {
+            fields.put(name, value);
+        }
+    }
+
     private static void send(
             Request request, Response response, org.eclipse.jetty.server.Response out, Callback callback) {
         out.setStatus(response.status());
@@ -129,9 +144,9 @@ final class Exchanges extends Handler.Abstract {
         response.headers().fields().forEach((name, values) -> values.forEach(value -> fields.add(name, value)));
         fields.put(REQUEST_ID, request.id());
         fields.put("X-Content-Type-Options", "nosniff");
-        if (!fields.contains("Cache-Control")) {
-            fields.put("Cache-Control", "no-cache");
-        }
+        byDefault(fields, "Cache-Control", "no-cache");
+        byDefault(fields, "Content-Security-Policy", NO_PAGE);
+        byDefault(fields, "Referrer-Policy", "no-referrer");
         boolean head = request.method() == Method.HEAD;
         switch (response.content()) {
             case Response.Content.Bytes content -> {

@@ -15,8 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// @param path with variables in braces; a slash at the end makes no difference to what is served
 /// @param aliases further paths, served alike; only the first spelling of each is in the document
 /// @param permission that callers need; null if any caller may
-/// @param open whether it is open to everybody
-/// @param session whether callers show the cookie of a session, and nothing else; otherwise they show a bearer token
+/// @param access how callers say who they are
 /// @param early whether it is served also while the program starts and stops
 /// @param body what a request carries; null for nothing
 /// @param answers by status
@@ -29,8 +28,7 @@ public record Route(
         String summary,
         String description,
         @Nullable Permission permission,
-        boolean open,
-        boolean session,
+        Access access,
         boolean early,
         List<Parameter<?>> parameters,
         @Nullable BodyDoc body,
@@ -38,6 +36,18 @@ public record Route(
         ErrorStyle errors,
         Handling handling,
         @Nullable Function<Request, Conversation> talks) {
+    /// How callers say who they are.
+    public enum Access {
+        /// They do not: everybody may.
+        OPEN,
+        /// By a bearer token or an API key. A cookie is no good.
+        TOKEN,
+        /// By the cookie of a session, and by nothing else.
+        SESSION,
+        /// By the cookie of a session, or by an API key of the account.
+        ACCOUNT
+    }
+
     /// What a request or an answer carries.
     ///
     /// @param type the media type
@@ -94,8 +104,7 @@ public record Route(
         private String summary = "";
         private String description = "";
         private @Nullable Permission permission;
-        private boolean open;
-        private boolean session;
+        private Access access = Access.TOKEN;
         private boolean early;
         private @Nullable BodyDoc body;
         private ErrorStyle errors = ErrorStyle.DETAIL;
@@ -131,13 +140,19 @@ public record Route(
 
         /// Everybody may, without saying who they are.
         public Builder open() {
-            open = true;
+            access = Access.OPEN;
             return this;
         }
 
-        /// Callers show the cookie of a session. A cookie is good for no other routes.
+        /// Callers show the cookie of a session.
         public Builder session() {
-            session = true;
+            access = Access.SESSION;
+            return this;
+        }
+
+        /// Callers show the cookie of a session, or an API key of their account.
+        public Builder account() {
+            access = Access.ACCOUNT;
             return this;
         }
 
@@ -210,8 +225,7 @@ public record Route(
                     summary,
                     description,
                     permission,
-                    open,
-                    session,
+                    access,
                     early,
                     List.copyOf(parameters),
                     body,
@@ -232,8 +246,7 @@ public record Route(
                     summary,
                     description,
                     permission,
-                    true,
-                    session,
+                    Access.OPEN,
                     early,
                     List.copyOf(parameters),
                     body,

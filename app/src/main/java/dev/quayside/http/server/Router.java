@@ -95,6 +95,9 @@ public final class Router {
                     ? withoutRoute(request, match.allowed())
                     : call(request.with(match.variables()), route);
         } catch (HttpError e) {
+            if (e.status() == 403) {
+                LOG.info("{} {} was refused: {}", request.method(), request.path(), e.problem());
+            }
             return refuse(style, e, request);
         } catch (ProblemException e) {
             HttpError error = Statuses.of(e);
@@ -122,6 +125,16 @@ public final class Router {
     /// The answer to a request that is refused before it comes to a route.
     Response refuse(Request request, HttpError error) {
         return refuse(styleOf(request.path()), error, request);
+    }
+
+    /// The refusal of a WebSocket that a page of another origin asks for; empty if it may.
+    Optional<Response> refuseUpgrade(Request request) {
+        try {
+            sessions.checkOrigin(request);
+            return Optional.empty();
+        } catch (HttpError e) {
+            return Optional.of(refuse(request, e));
+        }
     }
 
     private static Response refuse(ErrorStyle style, HttpError error, Request request) {
@@ -152,15 +165,23 @@ public final class Router {
             throw new HttpError(503, "server.not-ready", "The server is starting or stopping; try again in a moment")
                     .with("Retry-After", "2");
         }
-        Request known = route.open() ? request : request.by(authorised(request, route));
+        Request known = route.access() == Route.Access.OPEN ? request : request.by(authorised(request, route));
         checkParameters(known, route);
         Response response = route.handling().handle(known);
-        return route.session() ? sessions.answer(known, response) : response;
+        return bySession(known.caller()) ? sessions.answer(known, response) : response;
+    }
+
+    private static boolean bySession(@Nullable Caller caller) {
+        return caller != null && caller.means() == Caller.Means.SESSION;
     }
 
     private Caller authorised(Request request, Route route) {
-        if (route.session()) {
+        if (route.access() == Route.Access.SESSION) {
             return Admission.require(this::ofSession, request, route.permission());
+        }
+        if (route.access() == Route.Access.ACCOUNT) {
+            Authenticator ofAccount = asking -> sessions.authenticateKey(asking).or(() -> ofSession(asking));
+            return Admission.require(ofAccount, request, route.permission());
         }
         Request asking = route.parameters().contains(Admission.TOKEN) ? Admission.withTokenOfQuery(request) : request;
         return Admission.require(authenticator, asking, route.permission());

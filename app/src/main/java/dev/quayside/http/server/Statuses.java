@@ -11,12 +11,13 @@ final class Statuses {
             "server.stepped-down", 503,
             "database.unreachable", 503,
             "journal.unavailable", 503,
-            "json.invalid", 422,
-            "yaml.invalid", 422,
             "run.key-reused", 422,
-            "token.invalid", 422);
+            "role.built-in", 409,
+            "role.in-use", 409,
+            "key.too-many", 409);
 
     private static final Map<String, Integer> BY_ENDING = Map.of(
+            "invalid", 422,
             "unknown", 404,
             "not-found", 404,
             "step-unknown", 404,

@@ -4,6 +4,7 @@ import dev.quayside.identity.password.PasswordHashes;
 import dev.quayside.identity.session.SessionSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /// How accounts are made and protected.
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// @param commonPasswords a file of passwords that nobody may have
 /// @param pwnedPasswords a service that is asked for stolen ones
 /// @param secureCookies whether cookies are for encrypted connections only, whatever the connection seems to be
+/// @param longestKey that an API key is good
 /// @param cost of a password's hash
 public record AccountSettings(
         boolean registration,
@@ -19,9 +21,16 @@ public record AccountSettings(
         Optional<URI> pwnedPasswords,
         boolean secureCookies,
         SessionSettings sessions,
+        Duration longestKey,
         PasswordHashes.Cost cost) {
     public static final AccountSettings DEFAULT = new AccountSettings(
-            true, Optional.empty(), Optional.empty(), false, SessionSettings.DEFAULT, PasswordHashes.Cost.DEFAULT);
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            SessionSettings.DEFAULT,
+            Duration.ofDays(365),
+            PasswordHashes.Cost.DEFAULT);
 
     /// The setting `auth.registration`.
     ///

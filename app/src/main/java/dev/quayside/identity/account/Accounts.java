@@ -4,12 +4,15 @@ import dev.quayside.base.Pause;
 import dev.quayside.base.ProblemException;
 import dev.quayside.database.Database;
 import dev.quayside.event.Events;
+import dev.quayside.identity.AccountNews;
 import dev.quayside.identity.factor.RecoveryCodes;
+import dev.quayside.identity.key.ApiKeys;
 import dev.quayside.identity.password.CommonPasswords;
 import dev.quayside.identity.password.HashQueue;
 import dev.quayside.identity.password.PasswordHashes;
 import dev.quayside.identity.password.PasswordRules;
 import dev.quayside.identity.password.PwnedPasswords;
+import dev.quayside.identity.role.Roles;
 import dev.quayside.identity.session.KnownDevices;
 import dev.quayside.identity.session.Sessions;
 import dev.quayside.identity.throttle.Throttle;
@@ -34,11 +37,15 @@ public final class Accounts implements AutoCloseable {
     private final Pause pause;
     private final @Nullable PwnedPasswords pwned;
     private final AtomicReference<PasswordRules> rules;
+    private final AccountNews news;
+    private final Roles roles;
+    private final ApiKeys keys;
     private final Sessions sessions;
     private final Throttle throttle;
     private final Users users;
     private final Login login;
     private final TwoFactor twoFactor;
+    private final Invitations invitations;
     private final Thread cleaner;
 
     public Accounts(
@@ -58,11 +65,15 @@ public final class Accounts implements AutoCloseable {
         RecoveryCodes recovery = new RecoveryCodes(root);
         KnownDevices devices = new KnownDevices(root, clock);
         throttle = new Throttle(database, clock);
-        sessions = new Sessions(database, settings.sessions(), clock, pause);
+        news = new AccountNews(database, pause);
+        roles = new Roles(database, events, pause);
+        keys = new ApiKeys(database, events, news, roles, settings.longestKey(), clock);
+        sessions = new Sessions(database, settings.sessions(), news, clock);
         Credentials credentials = new Credentials(database, events, hashes, sealer, recovery, throttle, clock);
-        users = new Users(database, events, hashes, rules::get, sessions, credentials, throttle, clock);
-        login = new Login(database, events, hashes, credentials, sessions, devices, clock);
-        twoFactor = new TwoFactor(database, events, sealer, recovery, sessions, credentials);
+        users = new Users(database, events, hashes, rules::get, sessions, news, credentials, throttle, clock);
+        login = new Login(database, events, hashes, credentials, sessions, news, devices, clock);
+        twoFactor = new TwoFactor(database, events, sealer, recovery, sessions, news, credentials);
+        invitations = new Invitations(database, events, news, hashes, rules::get, sessions, clock);
         cleaner = Thread.ofVirtual().name("account-cleaner").unstarted(this::clean);
     }
 
@@ -72,7 +83,8 @@ public final class Accounts implements AutoCloseable {
     public void start() {
         settings.commonPasswords()
                 .ifPresent(file -> rules.set(new PasswordRules(CommonPasswords.read(file), breached())));
-        sessions.start();
+        roles.start();
+        news.start();
         cleaner.start();
     }
 
@@ -100,15 +112,28 @@ public final class Accounts implements AutoCloseable {
         return twoFactor;
     }
 
+    public Invitations invitations() {
+        return invitations;
+    }
+
+    public Roles roles() {
+        return roles;
+    }
+
+    public ApiKeys keys() {
+        return keys;
+    }
+
     private void clean() {
         try {
             while (true) {
                 pause.sleep(BETWEEN_CLEANINGS);
                 try {
                     sessions.clean();
+                    keys.clean();
                     throttle.clean();
                 } catch (ProblemException | JdbiException e) {
-                    LOG.warn("Sessions that ended were not removed ({}); tried again in an hour", e.getMessage());
+                    LOG.warn("What ended of accounts was not removed ({}); tried again in an hour", e.getMessage());
                 }
             }
         } catch (InterruptedException stop) {
@@ -119,7 +144,8 @@ public final class Accounts implements AutoCloseable {
     @Override
     public void close() {
         cleaner.interrupt();
-        sessions.close();
+        news.close();
+        roles.close();
         if (pwned != null) {
             pwned.close();
         }

@@ -3,6 +3,7 @@ package dev.quayside.identity.account;
 import dev.quayside.database.Database;
 import dev.quayside.event.Actor;
 import dev.quayside.event.Events;
+import dev.quayside.identity.AccountNews;
 import dev.quayside.identity.password.PasswordHashes;
 import dev.quayside.identity.session.KnownDevices;
 import dev.quayside.identity.session.Session;
@@ -25,6 +26,7 @@ public final class Login {
     private final PasswordHashes hashes;
     private final Credentials credentials;
     private final Sessions sessions;
+    private final AccountNews news;
     private final KnownDevices devices;
     private final InstantSource clock;
 
@@ -34,6 +36,7 @@ public final class Login {
             PasswordHashes hashes,
             Credentials credentials,
             Sessions sessions,
+            AccountNews news,
             KnownDevices devices,
             InstantSource clock) {
         this.database = database;
@@ -41,6 +44,7 @@ public final class Login {
         this.hashes = hashes;
         this.credentials = credentials;
         this.sessions = sessions;
+        this.news = news;
         this.devices = devices;
         this.clock = clock;
     }
@@ -76,7 +80,7 @@ public final class Login {
 
     /// Checks the password, then the code where one is needed.
     public Result login(Attempt attempt) throws InterruptedException {
-        Optional<Account> found = database.with(handle -> AccountTable.find(handle, attempt.username()));
+        Optional<Account> found = database.with(handle -> AccountTable.findForLogin(handle, attempt.username()));
         Account account = found.orElse(null);
         Optional<String> known = found.flatMap(owner -> devices.find(attempt.device(), owner.id()));
         var client = new Credentials.Client(attempt.client(), known);
@@ -148,10 +152,10 @@ public final class Login {
 
     private Optional<Session.Opened> renewed(Session session, boolean factor) {
         Optional<Session.Opened> opened = database.inTransaction(handle -> {
-            sessions.changed(handle, session.account());
+            news.changed(handle, session.account());
             return sessions.renew(handle, session, factor);
         });
-        sessions.forget(session.account());
+        news.forget(session.account());
         return opened;
     }
 
@@ -171,12 +175,12 @@ public final class Login {
         boolean ended = database.inTransaction(handle -> {
             boolean there = sessions.end(handle, account, id);
             if (there) {
-                sessions.changed(handle, account);
+                news.changed(handle, account);
                 events.append(handle, AccountEvents.of(type, actor, account, "session_id", id.toString()));
             }
             return there;
         });
-        sessions.forget(account);
+        news.forget(account);
         events.appended();
         return ended;
     }
@@ -189,14 +193,14 @@ public final class Login {
         int ended = database.inTransaction(handle -> {
             int count = sessions.endOthers(handle, account, session.id());
             if (count > 0) {
-                sessions.changed(handle, account);
+                news.changed(handle, account);
                 events.append(
                         handle,
                         AccountEvents.of("user.session.end-others", actor, account, "count", String.valueOf(count)));
             }
             return count;
         });
-        sessions.forget(account);
+        news.forget(account);
         events.appended();
         return ended;
     }

@@ -3,6 +3,7 @@ package dev.quayside.identity.account;
 import dev.quayside.database.Database;
 import dev.quayside.event.Actor;
 import dev.quayside.event.Events;
+import dev.quayside.identity.AccountNews;
 import dev.quayside.identity.factor.RecoveryCodes;
 import dev.quayside.identity.factor.Totp;
 import dev.quayside.identity.session.Session;
@@ -23,6 +24,7 @@ public final class TwoFactor {
     private final Sealer sealer;
     private final RecoveryCodes recovery;
     private final Sessions sessions;
+    private final AccountNews news;
     private final Credentials credentials;
     private final SecureRandom random = new SecureRandom();
 
@@ -32,12 +34,14 @@ public final class TwoFactor {
             Sealer sealer,
             RecoveryCodes recovery,
             Sessions sessions,
+            AccountNews news,
             Credentials credentials) {
         this.database = database;
         this.events = events;
         this.sealer = sealer;
         this.recovery = recovery;
         this.sessions = sessions;
+        this.news = news;
         this.credentials = credentials;
     }
 
@@ -127,10 +131,10 @@ public final class TwoFactor {
         UUID account = session.account();
         Optional<Session.Opened> opened = database.inTransaction(handle -> {
             events.append(handle, AccountEvents.of("user.2fa.confirm", actor, account));
-            sessions.changed(handle, account);
+            news.changed(handle, account);
             return sessions.renew(handle, session, true);
         });
-        sessions.forget(account);
+        news.forget(account);
         events.appended();
         return opened;
     }

@@ -1,6 +1,8 @@
 package dev.quayside.identity.account;
 
+import dev.quayside.base.Uuids;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,16 @@ public record User(
 
     public User {
         roles = Set.copyOf(roles);
+    }
+
+    /// Somebody new.
+    static User fresh(String username, String email, Set<String> roles, Instant now) {
+        return new User(Uuids.next(), username, email, roles, TwoFactor.State.OFF, now, null, null);
+    }
+
+    /// The account that a subject is; empty if it is none.
+    public static Optional<UUID> account(String subject) {
+        return subject.startsWith(PREFIX) ? Uuids.find(subject.substring(PREFIX.length())) : Optional.empty();
     }
 
     /// What the audit, and whatever is somebody's own, call the owner of an account.

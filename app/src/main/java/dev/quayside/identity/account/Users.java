@@ -1,19 +1,21 @@
 package dev.quayside.identity.account;
 
-import dev.quayside.base.Uuids;
+import dev.quayside.base.Page;
 import dev.quayside.database.Database;
 import dev.quayside.event.Actor;
 import dev.quayside.event.Events;
+import dev.quayside.identity.AccountNews;
+import dev.quayside.identity.OpaqueToken;
 import dev.quayside.identity.password.PasswordHashes;
 import dev.quayside.identity.password.PasswordRules;
 import dev.quayside.identity.session.Session;
 import dev.quayside.identity.session.Sessions;
 import dev.quayside.identity.throttle.Admission;
 import dev.quayside.identity.throttle.Throttle;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,9 +28,11 @@ public final class Users {
     private final PasswordHashes hashes;
     private final Supplier<PasswordRules> rules;
     private final Sessions sessions;
+    private final AccountNews news;
     private final Credentials credentials;
     private final Throttle throttle;
     private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
 
     Users(
             Database database,
@@ -36,6 +40,7 @@ public final class Users {
             PasswordHashes hashes,
             Supplier<PasswordRules> rules,
             Sessions sessions,
+            AccountNews news,
             Credentials credentials,
             Throttle throttle,
             InstantSource clock) {
@@ -44,6 +49,7 @@ public final class Users {
         this.hashes = hashes;
         this.rules = rules;
         this.sessions = sessions;
+        this.news = news;
         this.credentials = credentials;
         this.throttle = throttle;
         this.clock = clock;
@@ -98,6 +104,15 @@ public final class Users {
                 : add(order.username(), email, hash.get(), roles, actor);
     }
 
+    /// Makes an account whose owner chooses a password by an invitation. Nobody can log in until then.
+    public Result invite(String username, String email, Set<String> roles, Actor actor) throws InterruptedException {
+        String nobodyKnows = OpaqueToken.make("", random).text();
+        Optional<String> hash = hashes.hash(nobodyKnows);
+        return hash.isEmpty()
+                ? new Result.Later(Proof.Verdict.BUSY.retryAfter())
+                : add(username, EmailAddress.normal(email), hash.get(), roles, actor);
+    }
+
     /// Makes an account of an older system's, with the hash of its password, which is replaced at its owner's next
     /// login.
     ///
@@ -107,7 +122,7 @@ public final class Users {
     }
 
     private Result add(String username, String email, String hash, Set<String> roles, Actor actor) {
-        User user = new User(Uuids.next(), username, email, roles, TwoFactor.State.OFF, clock.instant(), null, null);
+        User user = User.fresh(username, email, roles, clock.instant());
         boolean added = database.inTransaction(handle -> {
             boolean free = AccountTable.add(handle, user, hash);
             if (free) {
@@ -119,11 +134,6 @@ public final class Users {
         return added ? new Result.Created(user) : new Result.Taken();
     }
 
-    /// How many accounts there are.
-    public long count() {
-        return database.with(AccountTable::count);
-    }
-
     public Optional<User> find(UUID id) {
         return database.with(handle -> AccountTable.find(handle, id)).map(Account::user);
     }
@@ -133,8 +143,9 @@ public final class Users {
     }
 
     /// In the order of their names.
-    public List<User> list(int skip, int limit) {
-        return database.with(handle -> AccountTable.list(handle, skip, limit));
+    public Page<User> list(int skip, int limit) {
+        return database.with(
+                handle -> new Page<>(AccountTable.count(handle), AccountTable.list(handle, skip, limit), skip, limit));
     }
 
     /// What came of a change of a password.
@@ -170,11 +181,11 @@ public final class Users {
         Optional<Session.Opened> opened = database.inTransaction(handle -> {
             AccountTable.setPassword(handle, id, hash.get());
             int ended = sessions.endOthers(handle, id, session.id());
-            sessions.changed(handle, id);
+            news.changed(handle, id);
             events.append(handle, AccountEvents.of("user.password.change", actor, id, "count", String.valueOf(ended)));
             return sessions.renew(handle, session, session.factor());
         });
-        sessions.forget(id);
+        news.forget(id);
         events.appended();
         return new Change.Changed(opened);
     }
@@ -199,12 +210,12 @@ public final class Users {
             boolean changed = AccountTable.setDisabled(handle, id, disabled ? now : null);
             if (changed) {
                 sessions.endAll(handle, id);
-                sessions.changed(handle, id);
+                news.changed(handle, id);
                 events.append(handle, AccountEvents.of(disabled ? "user.disable" : "user.enable", actor, id));
             }
             return changed;
         });
-        sessions.forget(id);
+        news.forget(id);
         events.appended();
         return done;
     }
@@ -217,13 +228,13 @@ public final class Users {
         boolean done = database.inTransaction(handle -> {
             boolean there = AccountTable.setRoles(handle, id, roles);
             if (there) {
-                sessions.changed(handle, id);
+                news.changed(handle, id);
                 String words = String.join(" ", roles.stream().sorted().toList());
                 events.append(handle, AccountEvents.of("user.roles.change", actor, id, "roles", words));
             }
             return there;
         });
-        sessions.forget(id);
+        news.forget(id);
         events.appended();
         return done;
     }

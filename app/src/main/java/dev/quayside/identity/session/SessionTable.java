@@ -105,13 +105,6 @@ final class SessionTable {
                 .execute();
     }
 
-    static void tell(Handle handle, String channel, UUID account) {
-        handle.createUpdate("select pg_notify(:channel, :account)")
-                .bind("channel", channel)
-                .bind("account", account.toString())
-                .execute();
-    }
-
     private static Session session(ResultSet row) throws SQLException {
         return new Session(
                 row.getObject("id", UUID.class),

@@ -30,7 +30,7 @@ public final class Throttle {
             for (Counter counter : counters) {
                 int failures = ThrottleTable.count(handle, counter, now);
                 if (failures == 0) {
-                    counted.forEach(earlier -> ThrottleTable.takeBack(handle, earlier.key(), now));
+                    counted.forEach(earlier -> ThrottleTable.takeBack(handle, earlier.key()));
                     Instant until =
                             ThrottleTable.blockedUntil(handle, counter.key()).orElse(now);
                     return new Admission.Blocked(Duration.between(now, until));
@@ -46,9 +46,7 @@ public final class Throttle {
 
     /// Takes one guess back that turned out not to be wrong.
     public void takeBack(List<Counter> counters) {
-        Instant now = clock.instant();
-        database.useTransaction(
-                handle -> counters.forEach(counter -> ThrottleTable.takeBack(handle, counter.key(), now)));
+        database.useTransaction(handle -> counters.forEach(counter -> ThrottleTable.takeBack(handle, counter.key())));
     }
 
     /// Forgets all guesses of a counter.

@@ -17,14 +17,15 @@ final class ThrottleTable {
         Counter.Rule rule = counter.rule();
         return handle.createQuery("""
                         insert into login_throttle as t (key, failures, last_at, blocked_until)
-                        values (:key, 1, :now, :now)
+                        values (:key, 1, :now, to_timestamp(0))
                         on conflict (key) do update
                            set (failures, last_at, blocked_until) = (
-                               select f.n, excluded.last_at, excluded.last_at + make_interval(secs => case
-                                          when f.n >= :locksat then :lock
-                                          when f.n <= :free then 0
-                                          else least(:lock, power(2::float8, f.n - :free - 1))
-                                      end)
+                               select f.n, excluded.last_at, case
+                                          when f.n < :locksat and f.n <= :free then to_timestamp(0)
+                                          else excluded.last_at + make_interval(secs => case
+                                              when f.n >= :locksat then :lock
+                                              else least(:lock, power(2::float8, f.n - :free - 1)) end)
+                                      end
                                  from (select case when t.last_at < :forget then 1 else t.failures + 1 end as n) f)
                          where t.blocked_until <= :now
                         returning failures
@@ -49,12 +50,12 @@ final class ThrottleTable {
                 .map(OffsetDateTime::toInstant);
     }
 
-    static void takeBack(Handle handle, String key, Instant now) {
+    static void takeBack(Handle handle, String key) {
         handle.createUpdate("""
                         update login_throttle
-                           set failures = greatest(failures - 1, 0), blocked_until = least(blocked_until, :now)
+                           set failures = greatest(failures - 1, 0), blocked_until = to_timestamp(0)
                          where key = :key
-                        """).bind("key", key).bind("now", at(now)).execute();
+                        """).bind("key", key).execute();
     }
 
     static void remove(Handle handle, String key) {

@@ -28,14 +28,7 @@ final class IssuedTokenTable {
                 .bind("key", keyId)
                 .bind("subject", token.subject())
                 .bind("name", token.name())
-                .bind(
-                        "permissions",
-                        String.join(
-                                " ",
-                                token.permissions().stream()
-                                        .map(Permission::word)
-                                        .sorted()
-                                        .toList()))
+                .bind("permissions", Permission.words(token.permissions()))
                 .bind("created", at(token.created()))
                 .bind("expires", at(token.expires()))
                 .execute();

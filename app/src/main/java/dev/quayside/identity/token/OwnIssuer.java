@@ -16,6 +16,7 @@ import dev.quayside.base.Page;
 import dev.quayside.base.ProblemException;
 import dev.quayside.base.Uuids;
 import dev.quayside.database.Database;
+import dev.quayside.database.Notifications;
 import dev.quayside.event.Actor;
 import dev.quayside.event.Event;
 import dev.quayside.event.Events;
@@ -141,7 +142,7 @@ public final class OwnIssuer {
             }
             List<IssuedToken> taken = IssuedTokenTable.revoke(handle, id, name, now);
             taken.forEach(token -> events.append(handle, new Event("token.revoke", actor, resource(token))));
-            SigningKeyTable.announce(handle, TokenState.CHANNEL);
+            Notifications.tell(handle, TokenState.CHANNEL, "");
             return taken;
         });
         events.appended();
@@ -225,7 +226,7 @@ public final class OwnIssuer {
                     key.toPublicJWK().toJSONString(),
                     new SigningKeyTable.Row(key.getKeyID(), ByteBuffer.wrap(sealed)),
                     now);
-            SigningKeyTable.announce(handle, TokenState.CHANNEL);
+            Notifications.tell(handle, TokenState.CHANNEL, "");
             return key;
         } catch (JOSEException e) {
             throw new IllegalStateException("every Java makes keys on P-256", e);

@@ -82,12 +82,4 @@ final class SigningKeyTable {
                  where k.retired_at is not null and not exists (select 1 from issued_token t where t.key_id = k.id)
                 """);
     }
-
-    /// Tells every server, once this transaction is committed, that keys or tokens have changed.
-    static void announce(Handle handle, String channel) {
-        handle.createQuery("select pg_notify(:channel, '')::text")
-                .bind("channel", channel)
-                .mapTo(String.class)
-                .one();
-    }
 }

@@ -3,6 +3,7 @@ package dev.quayside.workflow.run;
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.database.Database;
+import dev.quayside.database.Notifications;
 import dev.quayside.event.Event;
 import dev.quayside.event.Events;
 import java.sql.ResultSet;
@@ -181,10 +182,7 @@ final class RunTable {
             if (birth.actor() != null) {
                 events.append(handle, started(id, birth));
             }
-            handle.createQuery("select pg_notify(:wake, '')::text")
-                    .bind("wake", Channels.WAKE)
-                    .mapTo(String.class)
-                    .one();
+            Notifications.tell(handle, Channels.WAKE, "");
             return id;
         });
         events.appended();

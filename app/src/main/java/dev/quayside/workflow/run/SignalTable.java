@@ -2,6 +2,7 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.Json;
 import dev.quayside.database.Database;
+import dev.quayside.database.Notifications;
 import dev.quayside.event.Actor;
 import dev.quayside.event.Event;
 import dev.quayside.event.Events;
@@ -68,21 +69,13 @@ final class SignalTable {
     }
 
     private static void notify(Handle handle, UUID run) {
-        handle.createQuery("select pg_notify(:signal, :run)::text as signal, pg_notify(:wake, '')::text as wake")
-                .bind("signal", Channels.SIGNAL)
-                .bind("wake", Channels.WAKE)
-                .bind("run", run.toString())
-                .mapToMap()
-                .list();
+        Notifications.tell(handle, Channels.SIGNAL, run.toString());
+        Notifications.tell(handle, Channels.WAKE, "");
     }
 
     /// Notifies every process that listens.
     void announce(String channel, String payload) {
-        database.use(handle -> handle.createQuery("select pg_notify(:channel, :payload)::text")
-                .bind("channel", channel)
-                .bind("payload", payload)
-                .mapTo(String.class)
-                .one());
+        database.use(handle -> Notifications.tell(handle, channel, payload));
     }
 
     /// The signals of a run in the order in which they came. The run stays marked: only who claims it next takes

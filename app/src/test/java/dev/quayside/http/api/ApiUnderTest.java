@@ -15,7 +15,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Routes without a socket: requests are made and answered as values.
-final class ApiUnderTest {
+public final class ApiUnderTest {
     static final Caller ADA = new Caller("auth0|ada", Permission.all(), Caller.Means.TOKEN);
 
     private final Router router;
@@ -61,7 +61,7 @@ final class ApiUnderTest {
     }
 
     /// JSON with single quotes.
-    static JsonNode node(String json) {
+    public static JsonNode node(String json) {
         return Json.parse(json.replace('\'', '"'));
     }
 }

@@ -12,6 +12,7 @@ import dev.quayside.identity.Permission;
 import dev.quayside.identity.token.Verification;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,11 +23,17 @@ class TokenAuthenticatorTest {
     private static final Request REQUEST = Request.of(Method.GET, "/api/v1/workflows/");
 
     private final LocalAccess local = new LocalAccess("ada", new SecureRandom());
-    private final TokenAuthenticator authenticator = new TokenAuthenticator(local, token -> switch (token) {
-        case "good" -> new Verification.Accepted(ADA, Instant.EPOCH);
-        case "away" -> new Verification.Unavailable("No keys");
-        default -> new Verification.Refused("Invalid token: " + token);
-    });
+    private static final String KEY = "qk_" + "k".repeat(43);
+    private final TokenAuthenticator authenticator =
+            new TokenAuthenticator(local, TokenAuthenticatorTest::caller, token -> switch (token) {
+                case "good" -> new Verification.Accepted(ADA, Instant.EPOCH);
+                case "away" -> new Verification.Unavailable("No keys");
+                default -> new Verification.Refused("Invalid token: " + token);
+            });
+
+    private static Optional<Caller> caller(String key) {
+        return key.equals(KEY) ? Optional.of(ADA) : Optional.empty();
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer good", "bearer good", "BEARER   good "})
@@ -91,5 +98,21 @@ class TokenAuthenticatorTest {
         assertThat(authenticator.authenticate(stream)).isEmpty();
         assertThat(authenticator.authenticate(Admission.withTokenOfQuery(stream)))
                 .contains(ADA);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization", "X-API-Key"})
+    void aKeyNamesItsCallerInEitherHeader(String header) {
+        String value = header.equals("Authorization") ? "Bearer " + KEY : KEY;
+
+        assertThat(authenticator.authenticate(REQUEST.with(header, value))).contains(ADA);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "good", "qk_wrong"})
+    void whatIsNoGoodKeyIsRefusedInTheHeaderOfKeys(String key) {
+        assertThatThrownBy(() -> authenticator.authenticate(REQUEST.with("X-API-Key", key)))
+                .isInstanceOf(HttpError.class)
+                .hasMessageContaining("Invalid API key");
     }
 }

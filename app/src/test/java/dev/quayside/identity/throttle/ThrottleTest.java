@@ -56,6 +56,20 @@ class ThrottleTest {
                         LOCK);
     }
 
+    /// Two requests read the clock, and the one that read it later is counted first.
+    @Test
+    void whoComesAtTheSameMomentIsNotTakenForSomebodyWhoMustWait() {
+        assertThat(throttle.admit(List.of(ALICE))).isInstanceOf(Admission.Admitted.class);
+        clock.pass(Duration.ofMillis(-1));
+        assertThat(throttle.admit(List.of(ALICE))).isInstanceOf(Admission.Admitted.class);
+
+        clock.pass(Duration.ofMillis(1));
+        throttle.takeBack(List.of(ALICE));
+        clock.pass(Duration.ofMillis(-1));
+
+        assertThat(throttle.admit(List.of(ALICE))).isInstanceOf(Admission.Admitted.class);
+    }
+
     @Test
     void aRestartForgetsNothing() {
         for (int i = 0; i < 4; i++) {

@@ -153,8 +153,7 @@ class SignalTest {
         Await.until(
                 "paused, and left alone",
                 () -> count("select count(*) from signal") == 0
-                        && count("select count(*) from run where state = 3 and owner is null and wake_at is null")
-                                == 1
+                        && count("select count(*) from run where state = 3 and owner is null and wake_at is null") == 1
                         && node.engine.active(run) == null);
     }
 
@@ -216,8 +215,9 @@ class SignalTest {
             for (int i = 0; i < 300; i++) {
                 Runs asking = random.nextBoolean() ? node.runs : guest.runs;
                 UUID run = runs.get(random.nextInt(runs.size()));
-                Runs.Asked _ =
-                        random.nextBoolean() ? asking.pause(run, Actor.of("tester")) : asking.resume(run, Actor.of("tester"));
+                Runs.Asked _ = random.nextBoolean()
+                        ? asking.pause(run, Actor.of("tester"))
+                        : asking.resume(run, Actor.of("tester"));
             }
 
             for (UUID run : runs) {

@@ -1,10 +1,9 @@
-package dev.quayside.http.api;
+package dev.quayside.http.account;
 
-import dev.quayside.base.Durations;
 import dev.quayside.base.Json;
+import dev.quayside.http.api.Listing;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.Fields;
-import dev.quayside.http.server.HttpError;
 import dev.quayside.http.server.Request;
 import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
@@ -14,10 +13,8 @@ import dev.quayside.identity.token.IssuedToken;
 import dev.quayside.identity.token.OwnIssuer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -67,7 +64,7 @@ public final class TokenRoutes {
                     token.id().toString(),
                     token.subject(),
                     token.name(),
-                    token.permissions().stream().map(Permission::word).sorted().toList(),
+                    Grants.words(token.permissions()),
                     token.created(),
                     token.expires(),
                     token.revoked(),
@@ -137,43 +134,13 @@ public final class TokenRoutes {
         Fields fields = request.fields();
         String name = fields.text("name");
         String subject = fields.textOrNull("subject");
-        Set<Permission> permissions = permissions(fields);
-        Duration ttl = ttl(fields);
+        Set<Permission> permissions = Grants.permissions(fields);
+        Duration ttl = Grants.ttl(fields);
         fields.check();
-        refuseMoreThan(caller, permissions);
+        Grants.check(caller, permissions);
         var order = new OwnIssuer.Order(subject == null ? caller.user() : subject, permissions, ttl, name);
         OwnIssuer.Issued issued = issuer.issue(order, request.actor());
         return Response.json(201, Item.of(issued.about(), issued.token())).with("Cache-Control", "no-store");
-    }
-
-    private static Set<Permission> permissions(Fields fields) {
-        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
-        for (JsonNode word : fields.listIfAny("permissions").values()) {
-            Permission.find(word.isString() ? word.stringValue() : "")
-                    .ifPresentOrElse(
-                            permissions::add, () -> fields.refuse("permissions", "there is no permission " + word));
-        }
-        return permissions;
-    }
-
-    private static Duration ttl(Fields fields) {
-        try {
-            return Durations.parse(fields.text("ttl"));
-        } catch (IllegalArgumentException | ArithmeticException _) {
-            fields.refuse("ttl", "expected a time span, as 12h or 30d");
-            return Duration.ZERO;
-        }
-    }
-
-    private static void refuseMoreThan(Caller caller, Set<Permission> permissions) {
-        String missing = permissions.stream()
-                .filter(permission -> !caller.may(permission))
-                .map(Permission::word)
-                .sorted()
-                .collect(Collectors.joining(", "));
-        if (!missing.isEmpty()) {
-            throw new HttpError(403, "auth.denied", "Missing permissions: " + missing);
-        }
     }
 
     private Response list(Request request) {

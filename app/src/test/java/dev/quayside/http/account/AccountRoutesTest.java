@@ -1,9 +1,9 @@
-package dev.quayside.http.api;
+package dev.quayside.http.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quayside.http.api.AccountsUnderTest.Client;
-import dev.quayside.http.api.AccountsUnderTest.Factor;
+import dev.quayside.http.account.AccountsUnderTest.Client;
+import dev.quayside.http.account.AccountsUnderTest.Factor;
 import dev.quayside.http.server.Response;
 import dev.quayside.testing.MovedClock;
 import dev.quayside.testing.TestDatabase;

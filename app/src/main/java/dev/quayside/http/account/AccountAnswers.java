@@ -1,4 +1,4 @@
-package dev.quayside.http.api;
+package dev.quayside.http.account;
 
 import dev.quayside.base.Json;
 import dev.quayside.event.Actor;

@@ -1,31 +1,38 @@
-package dev.quayside.http.api;
+package dev.quayside.http.account;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.Pause;
 import dev.quayside.config.Secret;
 import dev.quayside.event.Events;
 import dev.quayside.event.Recorded;
+import dev.quayside.http.api.ApiUnderTest;
 import dev.quayside.http.auth.Connections;
+import dev.quayside.http.auth.LocalAccess;
 import dev.quayside.http.auth.OriginCheck;
 import dev.quayside.http.auth.SessionAuthenticator;
 import dev.quayside.http.auth.SessionCookies;
+import dev.quayside.http.auth.TokenAuthenticator;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.Method;
 import dev.quayside.http.server.Request;
 import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
 import dev.quayside.http.server.Router;
+import dev.quayside.identity.Caller;
+import dev.quayside.identity.Permission;
 import dev.quayside.identity.account.AccountSettings;
 import dev.quayside.identity.account.Accounts;
-import dev.quayside.identity.account.BuiltInRoles;
 import dev.quayside.identity.factor.Totp;
 import dev.quayside.identity.password.HashQueue;
 import dev.quayside.identity.password.PasswordHashes;
 import dev.quayside.identity.session.SessionSettings;
+import dev.quayside.identity.token.Verification;
 import dev.quayside.secret.RootKey;
 import dev.quayside.testing.MovedClock;
 import dev.quayside.testing.TestDatabase;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +46,18 @@ import tools.jackson.databind.JsonNode;
 /// The routes of accounts without a socket, on one server of perhaps several over one database.
 final class AccountsUnderTest implements AutoCloseable {
     static final AccountSettings SETTINGS = new AccountSettings(
-            true, Optional.empty(), Optional.empty(), false, SessionSettings.DEFAULT, new PasswordHashes.Cost(64, 1));
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            SessionSettings.DEFAULT,
+            Duration.ofDays(365),
+            new PasswordHashes.Cost(64, 1));
 
+    /// The bearer token of somebody who may do everything.
+    static final String ADMINISTRATOR = "administrator's-token";
+
+    private static final Caller ADA = new Caller("auth0|ada", Permission.all(), Caller.Means.TOKEN);
     private static final Pattern SECRET = Pattern.compile("<code>([A-Z2-7]{32})</code>");
     private static final Pattern RECOVERY = Pattern.compile("<code>([A-Z2-7]{5}-[A-Z2-7]{5})</code>");
 
@@ -64,17 +81,37 @@ final class AccountsUnderTest implements AutoCloseable {
         var connections = new Connections(true, settings.secureCookies(), List.of("https://app.example.com"));
         var origins = new OriginCheck(connections);
         var cookies = new SessionCookies(connections, accounts.sessions().idle());
-        var sessions = new SessionAuthenticator(accounts.sessions(), cookies, origins, new BuiltInRoles());
-        Route bearer = Route.post("/api/v1/things").handledBy(_ -> Response.empty(204));
+        var sessions = new SessionAuthenticator(
+                accounts.sessions(), accounts.keys()::check, accounts.roles(), cookies, origins);
+        Route bearer = Route.post("/api/v1/things")
+                .needs(Permission.CREATE_WORKFLOWS)
+                .handledBy(request ->
+                        Response.text(200, "text/plain", request.requireCaller().user()));
+        Route files = Route.get("/files/things")
+                .account()
+                .needs(Permission.READ_FILES)
+                .errors(ErrorStyle.FILES)
+                .handledBy(request ->
+                        Response.text(200, "text/plain", request.requireCaller().user()));
+        var programs = new TokenAuthenticator(
+                new LocalAccess("ada", new SecureRandom()),
+                accounts.keys()::check,
+                token -> token.equals(ADMINISTRATOR)
+                        ? new Verification.Accepted(ADA, Instant.MAX)
+                        : new Verification.Refused("Invalid token: no"));
         router = new Router(
                 Stream.of(
                                 new LoginRoutes(accounts, sessions, cookies, origins).routes(),
                                 new AccountRoutes(accounts, sessions, cookies).routes(),
-                                List.of(bearer))
+                                new KeyRoutes(accounts, sessions).routes(),
+                                new RoleRoutes(accounts.roles()).routes(),
+                                new UserRoutes(accounts).routes(),
+                                new SetupRoutes(accounts.invitations(), origins).routes(),
+                                List.of(bearer, files))
                         .flatMap(List::stream)
                         .toList(),
                 List.of(new Router.Area("/auth", ErrorStyle.FILES)),
-                _ -> Optional.empty(),
+                programs,
                 sessions,
                 () -> true);
     }
@@ -242,6 +279,16 @@ final class AccountsUnderTest implements AutoCloseable {
 
     Client clientWith(Map<String, String> headers) {
         return new Client("192.0.2.1", headers);
+    }
+
+    /// A program with a bearer token.
+    Client bearer(String token) {
+        return clientWith(Map.of("Authorization", "Bearer " + token));
+    }
+
+    /// A program with an API key.
+    Client key(String key) {
+        return clientWith(Map.of("X-API-Key", key));
     }
 
     /// Somebody who has an account and is logged in.

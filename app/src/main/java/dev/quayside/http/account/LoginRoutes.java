@@ -1,4 +1,4 @@
-package dev.quayside.http.api;
+package dev.quayside.http.account;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.Uuids;
@@ -14,11 +14,11 @@ import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
 import dev.quayside.http.server.Violation;
 import dev.quayside.identity.account.Accounts;
-import dev.quayside.identity.account.BuiltInRoles;
 import dev.quayside.identity.account.EmailAddress;
 import dev.quayside.identity.account.Login;
 import dev.quayside.identity.account.Username;
 import dev.quayside.identity.account.Users;
+import dev.quayside.identity.role.Role;
 import dev.quayside.identity.session.KnownDevices;
 import dev.quayside.identity.session.Session;
 import java.time.Instant;
@@ -134,7 +134,7 @@ public final class LoginRoutes {
             throw new HttpError(403, "auth.registration-closed", "Registration is closed; ask an administrator");
         }
         Users.Order order = order(request.fields());
-        return switch (accounts.users().register(order, Set.of(BuiltInRoles.USER), AccountAnswers.client(request))) {
+        return switch (accounts.users().register(order, Set.of(Role.USER), AccountAnswers.client(request))) {
             case Users.Result.Created _ -> AccountAnswers.message(201, "Registration successfully completed");
             case Users.Result.Taken _ -> throw new HttpError(400, "auth.user-exists", "User already exists");
             case Users.Result.Weak _ -> AccountAnswers.weak();

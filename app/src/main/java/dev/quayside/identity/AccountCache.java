@@ -1,4 +1,4 @@
-package dev.quayside.identity.session;
+package dev.quayside.identity;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -10,50 +10,55 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// Sessions in memory, at most so many, each for a minute at most; then the database is asked again. What is forgotten
-/// while it is being read is not kept: a session that ended meanwhile cannot come back. Safe for several threads.
-final class SessionCache {
+/// What stands behind the secrets of accounts (sessions, keys), in memory: at most so many values, each for a minute at
+/// most; then the database is asked again. What is forgotten while it is being read is not kept: a session that ended
+/// meanwhile cannot come back. Safe for several threads.
+public final class AccountCache<V> {
     private static final Duration KEPT = Duration.ofSeconds(60);
     private static final int FEWER = 16;
 
-    /// The SHA-256 of a token.
-    record Key(long a, long b, long c, long d) {
-        static Key of(byte[] hash) {
+    /// The SHA-256 of a secret.
+    public record Key(long a, long b, long c, long d) {
+        /// Takes the 32 bytes of a hash.
+        public static Key of(byte[] hash) {
             ByteBuffer buffer = ByteBuffer.wrap(hash);
             return new Key(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
         }
     }
 
-    private record Held(Session session, Instant read) {}
+    private record Held<V>(V value, Instant read) {}
 
     private final int most;
-    private final Map<Key, Held> held = new ConcurrentHashMap<>();
+    private final Function<V, UUID> owner;
+    private final Map<Key, Held<V>> held = new ConcurrentHashMap<>();
     private final AtomicLong forgotten = new AtomicLong();
     private final ReentrantLock changing = new ReentrantLock();
 
-    SessionCache(int most) {
+    AccountCache(int most, Function<V, UUID> owner) {
         this.most = most;
+        this.owner = owner;
     }
 
-    /// The session in memory, else what `read` finds.
-    Optional<Session> find(Key key, Instant now, Supplier<Optional<Session>> read) {
-        Held hit = held.get(key);
+    /// The value in memory, else what `read` finds.
+    public Optional<V> find(Key key, Instant now, Supplier<Optional<V>> read) {
+        Held<V> hit = held.get(key);
         if (hit != null && now.isBefore(hit.read().plus(KEPT))) {
-            return Optional.of(hit.session());
+            return Optional.of(hit.value());
         }
         long before = forgotten.get();
-        Optional<Session> found = read.get();
+        Optional<V> found = read.get();
         if (found.isPresent()) {
-            keep(key, new Held(found.get(), now), before);
+            keep(key, new Held<>(found.get(), now), before);
         } else {
             held.remove(key);
         }
         return found;
     }
 
-    private void keep(Key key, Held fresh, long before) {
+    private void keep(Key key, Held<V> fresh, long before) {
         changing.lock();
         try {
             if (forgotten.get() != before) {
@@ -72,16 +77,16 @@ final class SessionCache {
         }
     }
 
-    /// Notes that a session was used, if it is still here.
-    void used(Key key, Session session) {
-        held.computeIfPresent(key, (_, now) -> new Held(session, now.read()));
+    /// Puts another value in the place of one that is still here, and was read from the database as long ago as that.
+    public void replace(Key key, V value) {
+        held.computeIfPresent(key, (_, before) -> new Held<>(value, before.read()));
     }
 
     void forget(UUID account) {
         changing.lock();
         try {
             forgotten.incrementAndGet();
-            held.values().removeIf(each -> each.session().account().equals(account));
+            held.values().removeIf(each -> owner.apply(each.value()).equals(account));
         } finally {
             changing.unlock();
         }
@@ -97,7 +102,8 @@ final class SessionCache {
         }
     }
 
-    int size() {
+    /// How many are in memory.
+    public int size() {
         return held.size();
     }
 }

@@ -1,4 +1,4 @@
-package dev.quayside.http.api;
+package dev.quayside.http.account;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.quayside.http.auth.SessionAuthenticator;

@@ -1,7 +1,8 @@
-package dev.quayside.identity.session;
+package dev.quayside.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quayside.identity.session.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,16 +11,20 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class SessionCacheTest {
+class AccountCacheTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final SessionCache.Key KEY = new SessionCache.Key(1, 2, 3, 4);
+    private static final AccountCache.Key KEY = new AccountCache.Key(1, 2, 3, 4);
 
-    private final SessionCache cache = new SessionCache(100);
+    private final AccountCache<Session> cache = new AccountCache<>(100, Session::account);
     private final AtomicInteger reads = new AtomicInteger();
     private final Session session = session(UUID.randomUUID());
 
     private static Session session(UUID account) {
-        return new Session(UUID.randomUUID(), account, "alice01", Set.of(), NOW, NOW, NOW, false, null, null);
+        return session(account, NOW);
+    }
+
+    private static Session session(UUID account, Instant seen) {
+        return new Session(UUID.randomUUID(), account, "alice01", Set.of(), NOW, seen, NOW, false, null, null);
     }
 
     private Optional<Session> find(Instant now) {
@@ -68,7 +73,7 @@ class SessionCacheTest {
     void holdsOnlySoMany() {
         for (int i = 0; i < 1_000; i++) {
             Session each = session(UUID.randomUUID());
-            var _ = cache.find(new SessionCache.Key(i, 0, 0, 0), NOW, () -> Optional.of(each));
+            var _ = cache.find(new AccountCache.Key(i, 0, 0, 0), NOW, () -> Optional.of(each));
         }
 
         assertThat(cache.size()).isBetween(50, 100);
@@ -83,7 +88,7 @@ class SessionCacheTest {
     @Test
     void aSessionThatWasUsedIsReadAsOftenAsAnother() {
         var _ = find(NOW);
-        cache.used(KEY, session.seenAt(NOW.plusSeconds(30)));
+        cache.replace(KEY, session(session.account(), NOW.plusSeconds(30)));
 
         assertThat(find(NOW.plusSeconds(59)).orElseThrow().seen()).isEqualTo(NOW.plusSeconds(30));
         assertThat(find(NOW.plus(Duration.ofMinutes(1))).orElseThrow().seen()).isEqualTo(NOW);

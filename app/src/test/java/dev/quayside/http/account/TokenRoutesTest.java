@@ -1,4 +1,4 @@
-package dev.quayside.http.api;
+package dev.quayside.http.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,7 @@ class TokenRoutesTest {
                         List.of(new Router.Area("/api/v1", ErrorStyle.DETAIL)),
                         new TokenAuthenticator(
                                 new LocalAccess("ada", new SecureRandom()),
+                                _ -> Optional.empty(),
                                 text -> tokens.verifier().verify(text)))
                 .handle(request.with("Authorization", "Bearer " + token));
     }

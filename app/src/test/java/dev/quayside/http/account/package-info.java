@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quayside.http.account;
+
+import org.jspecify.annotations.NullMarked;
