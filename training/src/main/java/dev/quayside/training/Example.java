@@ -16,13 +16,13 @@ record Example(DataSet set, String text, double value) {
         for (char c : letters().toCharArray()) {
             hash = (hash ^ c) * 0x01000193;
         }
-        hash = (hash ^ hash >>> 16) * 0x85ebca6b;
-        return Math.floorMod(hash ^ hash >>> 13, FOLDS);
+        hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+        return Math.floorMod(hash ^ (hash >>> 13), FOLDS);
     }
 
     /// Whether the model must not see it in training.
     boolean heldOut() {
-        return set.heldOut() || !set.trainedOnWhole() && fold() == 0;
+        return set.heldOut() || (!set.trainedOnWhole() && fold() == 0);
     }
 
     /// What is left of the text if only letters and digits count.

@@ -43,7 +43,7 @@ record JudgedDocument(String set, String id, String text, List<String> keywords)
 
     /// One of five parts of its set, by its name; part 0 is held out and never trained on.
     int fold() {
-        return Math.floorMod(id.hashCode() * 0x85ebca6b >>> 7, FOLDS);
+        return Math.floorMod((id.hashCode() * 0x85ebca6b) >>> 7, FOLDS);
     }
 
     /// Whether the model must not see it in training.

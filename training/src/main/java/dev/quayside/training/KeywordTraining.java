@@ -46,7 +46,8 @@ final class KeywordTraining {
                 candidates.stream().map(judged -> row(judged, columns)).toList();
         LinearFit fit = LinearFit.separation(rows, columns.size(), COST);
         SortedMap<Long, float[]> weights = new TreeMap<>();
-        columns.forEach((feature, column) -> weights.put(feature, new float[] {(float) fit.weights()[column]}));
+        columns.forEach((feature, column) ->
+                weights.put(feature, new float[] {fit.weights().get(column).floatValue()}));
         return new KeywordModel(rarity, WeightTable.of(1, weights), (float) fit.constant());
     }
 

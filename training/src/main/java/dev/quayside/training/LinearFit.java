@@ -7,6 +7,7 @@ import de.bwaldvogel.liblinear.Model;
 import de.bwaldvogel.liblinear.Parameter;
 import de.bwaldvogel.liblinear.Problem;
 import de.bwaldvogel.liblinear.SolverType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -15,21 +16,22 @@ import java.util.SortedMap;
 ///
 /// @param weights by column
 /// @param constant what is added to each sum
-record LinearFit(double[] weights, double constant) {
+record LinearFit(List<Double> weights, double constant) {
     private static final double PRECISION = 0.002;
 
-    /// A row: what it should come to, and its numbers that are not 0.
-    ///
-    /// @param columns ascending
-    /// @param numbers in the order of the columns
-    record Row(double target, int[] columns, double[] numbers) {
+    /// A row: what it should come to, and its numbers that are not 0, by column.
+    record Row(double target, List<Cell> cells) {
         static Row of(double target, SortedMap<Integer, Double> columns) {
             return new Row(
                     target,
-                    columns.keySet().stream().mapToInt(Integer::intValue).toArray(),
-                    columns.values().stream().mapToDouble(Double::doubleValue).toArray());
+                    columns.entrySet().stream()
+                            .map(entry -> new Cell(entry.getKey(), entry.getValue()))
+                            .toList());
         }
     }
+
+    /// One number of a row.
+    record Cell(int column, double number) {}
 
     /// Fits targets by least squares beyond a tolerance of 0.05.
     ///
@@ -47,7 +49,7 @@ record LinearFit(double[] weights, double constant) {
     static LinearFit separation(List<Row> rows, int columns, double cost) {
         Model model = train(
                 rows.stream()
-                        .map(row -> new Row(row.target() > 0 ? 1 : -1, row.columns(), row.numbers()))
+                        .map(row -> new Row(row.target() > 0 ? 1 : -1, row.cells()))
                         .toList(),
                 columns,
                 new Parameter(SolverType.L2R_L2LOSS_SVC, cost, PRECISION));
@@ -55,11 +57,11 @@ record LinearFit(double[] weights, double constant) {
     }
 
     private static LinearFit of(double[] weights, int sign) {
-        double[] ours = new double[weights.length - 1];
-        for (int i = 0; i < ours.length; i++) {
-            ours[i] = weights[i] * sign;
+        List<Double> ours = new ArrayList<>();
+        for (int i = 0; i < weights.length - 1; i++) {
+            ours.add(weights[i] * sign);
         }
-        return new LinearFit(ours, weights[ours.length] * sign);
+        return new LinearFit(ours, weights[ours.size()] * sign);
     }
 
     private static Model train(List<Row> rows, int columns, Parameter parameter) {
@@ -74,10 +76,11 @@ record LinearFit(double[] weights, double constant) {
     }
 
     private static Feature[] features(Row row, int columns) {
-        int size = row.columns().length;
+        int size = row.cells().size();
         Feature[] features = new Feature[size + 1];
         for (int i = 0; i < size; i++) {
-            features[i] = new FeatureNode(row.columns()[i] + 1, row.numbers()[i]);
+            Cell cell = row.cells().get(i);
+            features[i] = new FeatureNode(cell.column() + 1, cell.number());
         }
         features[size] = new FeatureNode(columns + 1, 1);
         return features;

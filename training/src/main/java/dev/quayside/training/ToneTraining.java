@@ -41,22 +41,20 @@ final class ToneTraining {
 
     /// Trains on some of the examples.
     ToneModel train(List<Example> examples) {
-        float[][] signals = new float[2][];
         SortedMap<Long, float[]> weights = new TreeMap<>();
         List<Target> polar = polarities(examples);
-        Vocabulary words = vocabulary(polar);
+        Vocabulary words = new Vocabulary(polar);
         LinearFit polarity = LinearFit.regression(rows(words, polar), words.width(), COST);
-        signals[ToneModel.POLARITY] = signals(polarity, signalsOf(polar), 1);
         words.each(polarity, (feature, weight) -> row(weights, feature)[ToneModel.POLARITY] = (float) weight);
 
         List<Target> subjective = subjectivities(examples);
-        Vocabulary others = vocabulary(subjective);
+        Vocabulary others = new Vocabulary(subjective);
         LinearFit subjectivity = LinearFit.separation(rows(others, subjective), others.width(), COST);
-        signals[ToneModel.SUBJECTIVITY] = signals(subjectivity, signalsOf(subjective), STEEPNESS);
         others.each(
                 subjectivity,
                 (feature, weight) -> row(weights, feature)[ToneModel.SUBJECTIVITY] = (float) (weight * STEEPNESS));
-        return new ToneModel(lexicon, WeightTable.of(2, weights), signals);
+        return new ToneModel(
+                lexicon, WeightTable.of(2, weights), words.output(polarity, 1), others.output(subjectivity, STEEPNESS));
     }
 
     private List<Target> polarities(List<Example> examples) {
@@ -95,25 +93,8 @@ final class ToneTraining {
         return new Target(FeatureVector.of(text, lexicon), value);
     }
 
-    private static Vocabulary vocabulary(List<Target> targets) {
-        return new Vocabulary(targets, signalsOf(targets));
-    }
-
-    private static int signalsOf(List<Target> targets) {
-        return targets.getFirst().sentence().signals().length;
-    }
-
     private static List<LinearFit.Row> rows(Vocabulary vocabulary, List<Target> targets) {
         return targets.stream().map(vocabulary::row).toList();
-    }
-
-    private static float[] signals(LinearFit fit, int count, double times) {
-        float[] row = new float[count + 1];
-        for (int i = 0; i < count; i++) {
-            row[i] = (float) (fit.weights()[i] * times);
-        }
-        row[count] = (float) (fit.constant() * times);
-        return row;
     }
 
     private static float[] row(SortedMap<Long, float[]> weights, long feature) {

@@ -22,7 +22,8 @@ final class CandidateFeatures {
         this.document = document;
         this.rarity = rarity;
         lengthClass = log(document.words().size() / 30);
-        textClass = lengthClass * Style.COUNT + (english ? Style.of(document.words()) : Style.UNKNOWN).ordinal();
+        Style style = english ? Style.of(document.words()) : Style.UNKNOWN;
+        textClass = lengthClass * Style.COUNT + style.number();
         this.english = english;
     }
 
@@ -218,7 +219,9 @@ final class CandidateFeatures {
         LEFT,
         RIGHT,
         LEFT_ENDING,
-        RIGHT_ENDING
+        RIGHT_ENDING;
+
+        private final long hash = FeatureHash.of(name());
     }
 
     /// Writes hashes one after the other.
@@ -231,7 +234,7 @@ final class CandidateFeatures {
         }
 
         void add(Kind kind, long... values) {
-            long hash = kind.ordinal() + 1;
+            long hash = kind.hash;
             for (long value : values) {
                 hash = FeatureHash.combine(hash, value);
             }

@@ -28,7 +28,7 @@ final class Document {
             StringBuilder key = new StringBuilder();
             for (int end = begin; end < Math.min(words.size(), begin + LONGEST_PHRASE); end++) {
                 Word word = words.get(end);
-                if (word.stop() || end > begin && word.afterBreak()) {
+                if (word.stop() || (end > begin && word.afterBreak())) {
                     break;
                 }
                 key.append(key.isEmpty() ? "" : " ").append(word.stem());

@@ -6,13 +6,13 @@ import java.util.Set;
 /// What kind of text it is: stories, news and letters are about people and things with single names, technical texts
 /// about terms of several words.
 enum Style {
-    TECHNICAL,
-    MIXED,
-    NARRATIVE,
+    TECHNICAL(0),
+    MIXED(1),
+    NARRATIVE(2),
     /// Of a text in a language whose words are not known.
-    UNKNOWN;
+    UNKNOWN(3);
 
-    static final int COUNT = values().length;
+    static final int COUNT = 4;
 
     private static final Set<String> PERSONAL = Set.of(
             "he", "she", "his", "her", "him", "i", "my", "me", "you", "your", "who", "said", "says", "mr", "mrs");
@@ -20,6 +20,17 @@ enum Style {
     private static final double SOME = 0.008;
     private static final double MANY = 0.02;
     private static final double MANY_NAMES = 0.08;
+
+    private final int number;
+
+    Style(int number) {
+        this.number = number;
+    }
+
+    /// Its own number, below [#COUNT]; trained features are made of it.
+    int number() {
+        return number;
+    }
 
     /// The style of a text with these words.
     static Style of(List<Word> words) {

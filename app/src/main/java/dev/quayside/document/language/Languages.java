@@ -1,6 +1,5 @@
 package dev.quayside.document.language;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,24 +77,26 @@ public final class Languages {
         }
 
         String best() {
-            return ordered().getFirst();
+            return ordered().getFirst().getKey();
         }
 
         boolean isClear() {
-            List<String> ordered = ordered();
-            if (ordered.isEmpty() || share(ordered.getFirst()) < CLEAR_SHARE) {
+            List<Map.Entry<String, Integer>> ordered = ordered();
+            if (ordered.isEmpty() || share(ordered.getFirst().getKey()) < CLEAR_SHARE) {
                 return false;
             }
-            int most = hits.getOrDefault(ordered.getFirst(), 0);
-            int next = ordered.size() < 2 ? 0 : hits.getOrDefault(ordered.get(1), 0);
+            int most = ordered.getFirst().getValue();
+            int next = ordered.size() < 2 ? 0 : ordered.get(1).getValue();
             return most >= 2 && most >= next * CLEAR_LEAD;
         }
 
         /// The languages with hits, the most hits first.
-        private List<String> ordered() {
-            List<String> codes = new ArrayList<>(hits.keySet());
-            codes.sort((a, b) -> hits.get(a).equals(hits.get(b)) ? a.compareTo(b) : hits.get(b) - hits.get(a));
-            return codes;
+        private List<Map.Entry<String, Integer>> ordered() {
+            return hits.entrySet().stream()
+                    .sorted(Map.Entry.<String, Integer>comparingByValue()
+                            .reversed()
+                            .thenComparing(Map.Entry.comparingByKey()))
+                    .toList();
         }
     }
 }

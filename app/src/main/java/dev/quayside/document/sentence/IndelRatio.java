@@ -27,7 +27,7 @@ public final class IndelRatio {
         length = points.length;
         blocks = (length + Long.SIZE - 1) / Long.SIZE;
         for (int i = 0; i < length; i++) {
-            places(points[i])[i / Long.SIZE] |= 1L << i % Long.SIZE;
+            places(points[i])[i / Long.SIZE] |= 1L << (i % Long.SIZE);
         }
     }
 
@@ -59,7 +59,7 @@ public final class IndelRatio {
         int common = 0;
         for (int block = 0; block < blocks; block++) {
             int used = Math.min(Long.SIZE, length - block * Long.SIZE);
-            common += Long.bitCount(~rows[block] & -1L >>> Long.SIZE - used);
+            common += Long.bitCount(~rows[block] & (-1L >>> (Long.SIZE - used)));
         }
         return common;
     }
@@ -77,7 +77,7 @@ public final class IndelRatio {
             long overflow = Long.compareUnsigned(sum, row) < 0 ? 1 : 0;
             long total = sum + carry;
             overflow |= Long.compareUnsigned(total, sum) < 0 ? 1 : 0;
-            rows[block] = total | row & ~matches[block];
+            rows[block] = total | (row & ~matches[block]);
             carry = overflow;
         }
     }

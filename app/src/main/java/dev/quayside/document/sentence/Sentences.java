@@ -62,7 +62,8 @@ public final class Sentences {
         if (isNumberOfList(text, begin, from, word)) {
             return false;
         }
-        return !ABBREVIATIONS.contains(word) || MAY_END.contains(word) && Character.isUpperCase(text.codePointAt(end));
+        return !ABBREVIATIONS.contains(word)
+                || (MAY_END.contains(word) && Character.isUpperCase(text.codePointAt(end)));
     }
 
     private static boolean isWordPart(char c) {

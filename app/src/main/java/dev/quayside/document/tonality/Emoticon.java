@@ -47,7 +47,7 @@ record Emoticon(String text, int end) {
         char eyes = text.charAt(begin);
         int i = begin + 1;
         boolean tear = at(text, i, '\'');
-        if (tear || at(text, i, '-') || at(text, i, '^') || at(text, i, 'o') && isRoundMouth(text, i + 1)) {
+        if (tear || at(text, i, '-') || at(text, i, '^') || (at(text, i, 'o') && isRoundMouth(text, i + 1))) {
             i++;
         }
         if (tear && at(text, i, '-')) {

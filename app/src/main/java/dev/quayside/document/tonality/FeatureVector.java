@@ -1,5 +1,6 @@
 package dev.quayside.document.tonality;
 
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -7,8 +8,8 @@ import java.util.TreeMap;
 ///
 /// @param features how often each feature of the sentence occurs, by its hash
 /// @param norm what their number is to be multiplied by
-/// @param signals what the hand-written layer says, in the order of the model's rows
-public record FeatureVector(SortedMap<Long, Integer> features, double norm, double[] signals) {
+/// @param signals what the hand-written layer says; those that are not 0
+public record FeatureVector(SortedMap<Long, Integer> features, double norm, Map<Signal, Double> signals) {
     /// The vector of `sentence`.
     public static FeatureVector of(String sentence, Lexicon lexicon) {
         Reading reading = new Reading(sentence, lexicon);
@@ -18,10 +19,6 @@ public record FeatureVector(SortedMap<Long, Integer> features, double norm, doub
             features.merge(feature, 1, Integer::sum);
             count[0]++;
         });
-        double[] signals = new double[Signal.COUNT];
-        for (Signal signal : Signal.values()) {
-            signals[signal.ordinal()] = reading.signal(signal);
-        }
-        return new FeatureVector(features, Features.norm(count[0]), signals);
+        return new FeatureVector(features, Features.norm(count[0]), reading.signals());
     }
 }

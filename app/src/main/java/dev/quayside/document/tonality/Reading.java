@@ -1,7 +1,9 @@
 package dev.quayside.document.tonality;
 
 import dev.quayside.document.weights.FeatureHash;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /// A sentence after the hand-written layer has gone over it. One thread at a time; does not change once made.
 ///
@@ -20,7 +22,7 @@ final class Reading {
     private final long[] hashes;
     private final boolean[] negated;
     private final double[] valences;
-    private final double[] signals = new double[Signal.COUNT];
+    private final Map<Signal, Double> signals = new EnumMap<>(Signal.class);
 
     Reading(String sentence, Lexicon lexicon) {
         tokens = Tokenizer.tokens(sentence);
@@ -59,8 +61,9 @@ final class Reading {
         return valences[i];
     }
 
-    double signal(Signal signal) {
-        return signals[signal.ordinal()];
+    /// Those that are not 0, in their order.
+    Map<Signal, Double> signals() {
+        return signals;
     }
 
     private void judge(Lexicon lexicon) {
@@ -144,7 +147,7 @@ final class Reading {
             known++;
         }
 
-        void writeTo(double[] signals, int tokens) {
+        void writeTo(Map<Signal, Double> signals, int tokens) {
             double marks = Math.min(exclaimed, 4);
             double sum = 4 * (all + Math.signum(all) * marks * EXCLAIMED);
             double compound = sum / Math.sqrt(sum * sum + 15);
@@ -170,8 +173,10 @@ final class Reading {
             put(signals, Signal.LENGTH, Math.min(tokens, 40) / 40.0);
         }
 
-        private static void put(double[] signals, Signal signal, double value) {
-            signals[signal.ordinal()] = value;
+        private static void put(Map<Signal, Double> signals, Signal signal, double value) {
+            if (value != 0) {
+                signals.put(signal, value);
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.quayside.document.tonality;
 
 /// What the hand-written layer tells the model of a sentence, each about from -1 to 1.
-enum Signal {
+public enum Signal {
     /// All valences together, as VADER combines them.
     COMPOUND,
     POSITIVE,
@@ -24,7 +24,5 @@ enum Signal {
     EXCLAMATION,
     EMPHATIC,
     QUESTION,
-    LENGTH;
-
-    static final int COUNT = values().length;
+    LENGTH
 }

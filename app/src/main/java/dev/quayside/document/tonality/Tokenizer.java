@@ -89,8 +89,8 @@ final class Tokenizer {
         char c = sentence.charAt(i);
         char before = sentence.charAt(i - 1);
         char after = sentence.charAt(i + 1);
-        return isApostrophe(c) && Character.isLetter(before) && Character.isLetter(after)
-                || (c == '.' || c == ',') && Character.isDigit(before) && Character.isDigit(after);
+        return (isApostrophe(c) && Character.isLetter(before) && Character.isLetter(after))
+                || ((c == '.' || c == ',') && Character.isDigit(before) && Character.isDigit(after));
     }
 
     private void add(int begin, int end) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,13 +16,12 @@ import java.util.Map;
 ///
 /// @param lexicon what words are known to mean
 /// @param weights two columns, polarity and subjectivity, by feature
-/// @param signals two rows, polarity and subjectivity, of a weight for each signal and, last, a constant
-public record ToneModel(Lexicon lexicon, WeightTable weights, float[][] signals) {
-    /// The columns of [#weights] and the rows of [#signals].
+/// @param polarity what is beside the first column
+/// @param subjectivity what is beside the second column
+public record ToneModel(Lexicon lexicon, WeightTable weights, Output polarity, Output subjectivity) {
+    /// The columns of [#weights].
     public static final int POLARITY = 0;
     public static final int SUBJECTIVITY = 1;
-
-    private static final int OUTPUTS = 2;
 
     /// A sum of this size is halved.
     private static final double WEAK = 0.08;
@@ -42,13 +42,9 @@ public record ToneModel(Lexicon lexicon, WeightTable weights, float[][] signals)
             if (in.readInt() != MAGIC || in.readInt() != VERSION) {
                 throw new IOException("not a tonality model of version " + VERSION);
             }
-            float[][] signals = new float[OUTPUTS][Signal.COUNT + 1];
-            for (float[] row : signals) {
-                for (int i = 0; i < row.length; i++) {
-                    row[i] = in.readFloat();
-                }
-            }
-            return new ToneModel(new Lexicon(WeightTable.read(in)), WeightTable.read(in), signals);
+            Output polarity = Output.read(in);
+            Output subjectivity = Output.read(in);
+            return new ToneModel(new Lexicon(WeightTable.read(in)), WeightTable.read(in), polarity, subjectivity);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,11 +56,8 @@ public record ToneModel(Lexicon lexicon, WeightTable weights, float[][] signals)
             DataOutputStream out = new DataOutputStream(stream);
             out.writeInt(MAGIC);
             out.writeInt(VERSION);
-            for (float[] row : signals) {
-                for (float weight : row) {
-                    out.writeFloat(weight);
-                }
-            }
+            polarity.write(out);
+            subjectivity.write(out);
             lexicon.words().write(out);
             weights.write(out);
             out.flush();
@@ -82,8 +75,8 @@ public record ToneModel(Lexicon lexicon, WeightTable weights, float[][] signals)
         Features.each(reading, (feature, _, _) -> sums.add(weights, feature));
         double norm = Features.norm(sums.count);
         return new Score(
-                polarity(fromSignals(reading, POLARITY) + norm * sums.polarity),
-                subjectivity(fromSignals(reading, SUBJECTIVITY) + norm * sums.subjectivity));
+                polarity(polarity.of(reading) + norm * sums.polarity),
+                subjectivity(subjectivity.of(reading) + norm * sums.subjectivity));
     }
 
     /// What each word of the sentence adds to the sum that its polarity is made of: its share of the features that
@@ -102,7 +95,7 @@ public record ToneModel(Lexicon lexicon, WeightTable weights, float[][] signals)
         for (int i = 0; i < shares.length; i++) {
             valences += Math.abs(reading.valence(i));
         }
-        double signal = Math.abs(fromSignals(reading, POLARITY)) / Math.max(1, valences);
+        double signal = Math.abs(polarity.of(reading)) / Math.max(1, valences);
         Map<String, Double> words = new HashMap<>();
         for (int i = 0; i < shares.length; i++) {
             if (reading.token(i).isWord() || reading.valence(i) != 0) {
@@ -113,15 +106,6 @@ public record ToneModel(Lexicon lexicon, WeightTable weights, float[][] signals)
         return words;
     }
 
-    /// What the signals of `reading` and the constant contribute to `output`.
-    private double fromSignals(Reading reading, int output) {
-        double sum = signals[output][Signal.COUNT];
-        for (Signal signal : Signal.values()) {
-            sum += signals[output][signal.ordinal()] * reading.signal(signal);
-        }
-        return sum;
-    }
-
     /// Weak evidence is made weaker, so that facts come out near 0; strong evidence saturates.
     private static double polarity(double sum) {
         return Math.clamp(sum * Math.abs(sum) / (Math.abs(sum) + WEAK) * STRETCH, -1, 1);
@@ -129,6 +113,41 @@ public record ToneModel(Lexicon lexicon, WeightTable weights, float[][] signals)
 
     private static double subjectivity(double sum) {
         return 1 / (1 + Math.exp(-sum));
+    }
+
+    /// What an output is made of beside the weights of features.
+    ///
+    /// @param signals the weight of each signal
+    /// @param constant what is added to each sum
+    public record Output(Map<Signal, Float> signals, float constant) {
+        /// Takes a copy of the map.
+        public Output {
+            signals = Map.copyOf(signals);
+        }
+
+        /// What the signals of `reading` and the constant contribute.
+        double of(Reading reading) {
+            double sum = constant;
+            for (var signal : reading.signals().entrySet()) {
+                sum += signals.getOrDefault(signal.getKey(), 0f) * signal.getValue();
+            }
+            return sum;
+        }
+
+        private static Output read(DataInputStream in) throws IOException {
+            Map<Signal, Float> signals = new EnumMap<>(Signal.class);
+            for (Signal signal : Signal.values()) {
+                signals.put(signal, in.readFloat());
+            }
+            return new Output(signals, in.readFloat());
+        }
+
+        private void write(DataOutputStream out) throws IOException {
+            for (Signal signal : Signal.values()) {
+                out.writeFloat(signals.getOrDefault(signal, 0f));
+            }
+            out.writeFloat(constant);
+        }
     }
 
     /// The weights of the features that were met so far.

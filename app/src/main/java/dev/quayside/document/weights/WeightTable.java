@@ -151,9 +151,9 @@ public final class WeightTable {
     /// Where `key` is, or where it would be.
     private int place(int key) {
         int mask = keys.length - 1;
-        int place = key * 0x9e3779b1 >>> Integer.numberOfLeadingZeros(mask);
+        int place = (key * 0x9e3779b1) >>> Integer.numberOfLeadingZeros(mask);
         while (rows[place] != 0 && keys[place] != key) {
-            place = place + 1 & mask;
+            place = (place + 1) & mask;
         }
         return place;
     }
@@ -180,7 +180,7 @@ public final class WeightTable {
     private static void writeDistance(DataOutputStream out, int distance) throws IOException {
         int rest = distance;
         while ((rest & ~0x7f) != 0) {
-            out.writeByte(rest & 0x7f | 0x80);
+            out.writeByte((rest & 0x7f) | 0x80);
             rest >>>= 7;
         }
         out.writeByte(rest);
