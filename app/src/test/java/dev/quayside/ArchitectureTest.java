@@ -43,7 +43,13 @@ class ArchitectureTest {
 
     /// Sub-packages of those stages that hold what the others share; they use none of the others.
     private static final Set<String> SHARED_BY_LEAVES = Set.of(
-            "action.config", "document.child", "document.format", "document.text"); // what was read is converted, too
+            "action.config",
+            "document.child",
+            "document.format",
+            "document.language",
+            "document.sentence",
+            "document.text", // what was read is converted, too
+            "document.weights");
 
     /// Where a library may be used; libraries that are not named here may be used everywhere.
     private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
@@ -73,6 +79,9 @@ class ArchitectureTest {
             Map.entry("com.password4j", Set.of("identity.password")),
             Map.entry("com.google.zxing", Set.of("identity.factor")),
             Map.entry("com.cronutils", Set.of()), // only judges our own in a test
+            Map.entry("org.apache.lucene", Set.of("document.language")), // stop words
+            Map.entry("org.tartarus.snowball", Set.of("document.keyword")), // stemmers, of Lucene too
+            Map.entry("opennlp", Set.of("document.language")),
             Map.entry("com.github.victools", Set.of("http.openapi")),
             Map.entry("ch.qos.logback", Set.of("http.api")), // code logs through slf4j; one route changes levels
             Map.entry("picocli", Set.of("cli")));
@@ -99,6 +108,10 @@ class ArchitectureTest {
             "document.text.RtfReader", // follows a document
             "document.text.RtfReader$Group", // what holds within a group
             "document.text.RtfTokens", // is at a place in a text
+            "document.keyword.CandidateFeatures$Sink", // fills a buffer
+            "document.keyword.WordReader", // is at a place in a text
+            "document.tonality.Reading$Sums", // adds up
+            "document.tonality.ToneModel$Sums", // adds up
             "http.live.EventStream", // is at a line
             "http.live.Feed", // the newest lines of a run, under its lock
             "http.live.Feeds", // is told to stop

@@ -23,7 +23,8 @@ public final class BenchMain {
                                 new LiveFigures(),
                                 new AccountFigures(),
                                 new FileFigures(),
-                                new DocumentFigures()))
+                                new DocumentFigures(),
+                                new TextFigures()))
                 .run(arguments));
     }
 
