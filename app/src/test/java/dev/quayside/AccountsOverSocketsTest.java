@@ -171,7 +171,7 @@ class AccountsOverSocketsTest {
                                 "one secret for both of the servers"))) {
                     Browser browser = Browser.at(server.address());
                     HttpResponse<String> answer = browser.send(browser.to("/auth/login")
-                            .header("X-Forwarded-For", "203.0.113.9")
+                            .header("X-Forwarded-For", "198.51.100.7, 203.0.113.9")
                             .header("X-Forwarded-Proto", "https")
                             .POST(BodyPublishers.ofString("{\"username\": \"nobody1\", \"password\": \"x\"}")));
                     assertThat(answer.statusCode()).isEqualTo(401);

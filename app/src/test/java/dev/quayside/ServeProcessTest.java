@@ -88,7 +88,10 @@ class ServeProcessTest {
                 .filter(line -> line.startsWith("{"))
                 .map(Json::parse)
                 .toList();
-        assertThat(said).anyMatch(line -> line.startsWith("Quayside is ready: http://127.0.0.1:"));
+        assertThat(said)
+                .anyMatch(line -> line.startsWith("Quayside is ready: http://127.0.0.1:"))
+                .anyMatch(
+                        line -> line.matches("Nobody administers this .* http://127.0.0.1:\\d+/setup#token=qi_.{43}"));
         JsonNode changed = lines.stream()
                 .filter(line -> line.path("formattedMessage").asString().contains("now logs at"))
                 .findFirst()

@@ -1,11 +1,12 @@
 package dev.quayside.http.auth;
 
+import dev.quayside.http.server.Forwarded;
+import dev.quayside.http.server.Headers;
 import dev.quayside.http.server.Request;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 
 /// How clients reach the server: what a request says about it is believed only if a proxy in front is trusted to have
 /// said it. Immutable.
@@ -14,9 +15,6 @@ import java.util.regex.Pattern;
 /// @param alwaysSecure whether the connection is encrypted for sure, by whomever
 /// @param origins whose pages may send requests with a cookie, besides our own
 public record Connections(boolean trustForwarded, boolean alwaysSecure, List<String> origins) {
-    private static final Pattern PROTO = Pattern.compile("(?i)(?:^|[;,]\\s*)proto=\"?([a-z]+)");
-    private static final Pattern HOST = Pattern.compile("(?i)(?:^|[;,]\\s*)host=\"?([^;,\"]+)");
-
     public Connections {
         origins = List.copyOf(origins);
     }
@@ -24,7 +22,7 @@ public record Connections(boolean trustForwarded, boolean alwaysSecure, List<Str
     /// Whether the client's connection is encrypted.
     public boolean secure(Request request) {
         return alwaysSecure
-                || forwarded(request, "X-Forwarded-Proto", PROTO)
+                || said(Forwarded::proto, request)
                         .filter("https"::equalsIgnoreCase)
                         .isPresent();
     }
@@ -42,7 +40,7 @@ public record Connections(boolean trustForwarded, boolean alwaysSecure, List<Str
             return false;
         }
         String wanted = plain(lower.substring(lower.indexOf("//") + 2), lower.startsWith("https"));
-        return forwarded(request, "X-Forwarded-Host", HOST)
+        return said(Forwarded::host, request)
                 .or(() -> request.headers().find("Host"))
                 .map(host -> plain(host.toLowerCase(Locale.ROOT), lower.startsWith("https")))
                 .filter(wanted::equals)
@@ -53,15 +51,7 @@ public record Connections(boolean trustForwarded, boolean alwaysSecure, List<Str
         return authority.strip().replaceFirst(secure ? ":443$" : ":80$", "");
     }
 
-    private Optional<String> forwarded(Request request, String header, Pattern part) {
-        if (!trustForwarded) {
-            return Optional.empty();
-        }
-        return request.headers()
-                .find("Forwarded")
-                .map(part::matcher)
-                .filter(Matcher::find)
-                .map(found -> found.group(1))
-                .or(() -> request.headers().find(header).map(value -> value.split(",", 2)[0].strip()));
+    private Optional<String> said(Function<Headers, Optional<String>> what, Request request) {
+        return trustForwarded ? what.apply(request.headers()) : Optional.empty();
     }
 }

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionConfig;
 import org.eclipse.jetty.compression.server.CompressionHandler;
-import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -78,7 +77,7 @@ public final class Edge implements AutoCloseable {
         sockets.setInputBufferSize(1_024);
         sockets.setOutputBufferSize(1_024);
 
-        Exchanges exchanges = new Exchanges(router, sockets, settings.maxBodyBytes(), figures);
+        Exchanges exchanges = new Exchanges(router, sockets, settings, figures);
         server.setHandler(new GracefulHandler(
                 crossOrigin(compressing(new MinimumDataRateHandler(exchanges, SLOWEST_BODY, ANY_PACE)))));
         server.setErrorHandler(new Refusals(router));
@@ -92,9 +91,6 @@ public final class Edge implements AutoCloseable {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(settings.maxHeaderBytes());
-        if (settings.trustForwarded()) {
-            http.addCustomizer(new ForwardedRequestCustomizer());
-        }
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setHost(settings.host());
         connector.setPort(port);

@@ -39,14 +39,14 @@ final class Exchanges extends Handler.Abstract {
 
     private final Router router;
     private final ServerWebSocketContainer sockets;
-    private final int maxBodyBytes;
+    private final ServerSettings settings;
     private final MeterRegistry figures;
     private final Map<Figure, Timer> timers = new ConcurrentHashMap<>();
 
-    Exchanges(Router router, ServerWebSocketContainer sockets, int maxBodyBytes, MeterRegistry figures) {
+    Exchanges(Router router, ServerWebSocketContainer sockets, ServerSettings settings, MeterRegistry figures) {
         this.router = router;
         this.sockets = sockets;
-        this.maxBodyBytes = maxBodyBytes;
+        this.settings = settings;
         this.figures = figures;
     }
 
@@ -102,9 +102,14 @@ final class Exchanges extends Handler.Abstract {
                 Map.of(),
                 query == null ? Map.of() : Query.parse(query),
                 headers,
-                new Body(org.eclipse.jetty.server.Request.asInputStream(in), maxBodyBytes),
-                org.eclipse.jetty.server.Request.getRemoteAddr(in),
+                new Body(org.eclipse.jetty.server.Request.asInputStream(in), settings.maxBodyBytes()),
+                address(in, headers),
                 null);
+    }
+
+    private String address(org.eclipse.jetty.server.Request in, Headers headers) {
+        String address = org.eclipse.jetty.server.Request.getRemoteAddr(in);
+        return settings.trustForwarded() ? Forwarded.address(headers).orElse(address) : address;
     }
 
     private static Method method(String name) {

@@ -117,6 +117,9 @@ class EdgeTest {
         assertThat(response.body()).isEqualTo("{\"a\":1}");
         assertThat(response.headers().firstValue("X-Request-ID")).isPresent();
         assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(response.headers().firstValue("Content-Security-Policy"))
+                .contains("default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
+        assertThat(response.headers().firstValue("Referrer-Policy")).contains("no-referrer");
         assertThat(response.headers().firstValue("Server")).isEmpty();
         assertThat(send(at("/hello").header("X-Request-ID", "mine-7")).headers().firstValue("X-Request-ID"))
                 .contains("mine-7");
