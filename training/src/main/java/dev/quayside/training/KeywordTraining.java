@@ -6,7 +6,7 @@ import dev.quayside.document.keyword.WordRarity;
 import dev.quayside.document.language.Language;
 import dev.quayside.document.language.StopWords;
 import dev.quayside.document.weights.FeatureHash;
-import dev.quayside.document.weights.WeightTable;
+import dev.quayside.document.weights.Weights;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +48,7 @@ final class KeywordTraining {
         SortedMap<Long, float[]> weights = new TreeMap<>();
         columns.forEach((feature, column) ->
                 weights.put(feature, new float[] {fit.weights().get(column).floatValue()}));
-        return new KeywordModel(rarity, WeightTable.of(1, weights), (float) fit.constant());
+        return new KeywordModel(rarity, Weights.of(1, weights), (float) fit.constant());
     }
 
     private record Judged(CandidateVector candidate, boolean keyword) {}
@@ -66,7 +66,7 @@ final class KeywordTraining {
                 rows.put(FeatureHash.of(stem), new float[] {(float) rarity});
             }
         });
-        return new WordRarity(WeightTable.of(1, rows), UNKNOWN_RARITY);
+        return new WordRarity(Weights.of(1, rows), UNKNOWN_RARITY);
     }
 
     private List<Judged> candidates(JudgedDocument document, WordRarity rarity) {

@@ -3,7 +3,7 @@ package dev.quayside.training;
 import dev.quayside.document.tonality.FeatureVector;
 import dev.quayside.document.tonality.Lexicon;
 import dev.quayside.document.tonality.ToneModel;
-import dev.quayside.document.weights.WeightTable;
+import dev.quayside.document.weights.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -54,7 +54,7 @@ final class ToneTraining {
                 subjectivity,
                 (feature, weight) -> row(weights, feature)[ToneModel.SUBJECTIVITY] = (float) (weight * STEEPNESS));
         return new ToneModel(
-                lexicon, WeightTable.of(2, weights), words.output(polarity, 1), others.output(subjectivity, STEEPNESS));
+                lexicon, Weights.of(2, weights), words.output(polarity, 1), others.output(subjectivity, STEEPNESS));
     }
 
     private List<Target> polarities(List<Example> examples) {

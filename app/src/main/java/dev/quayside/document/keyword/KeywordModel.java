@@ -1,6 +1,6 @@
 package dev.quayside.document.keyword;
 
-import dev.quayside.document.weights.WeightTable;
+import dev.quayside.document.weights.Weights;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 /// @param rarity of English words
 /// @param weights one column, by feature
 /// @param constant what is added to each sum
-public record KeywordModel(WordRarity rarity, WeightTable weights, float constant) {
+public record KeywordModel(WordRarity rarity, Weights weights, float constant) {
     /// Changes with the features: weights of one version mean nothing to another.
     private static final int VERSION = 1;
 
@@ -30,8 +30,8 @@ public record KeywordModel(WordRarity rarity, WeightTable weights, float constan
             }
             float unknown = in.readFloat();
             float constant = in.readFloat();
-            WordRarity rarity = new WordRarity(WeightTable.read(in), unknown);
-            return new KeywordModel(rarity, WeightTable.read(in), constant);
+            WordRarity rarity = new WordRarity(Weights.read(in), unknown);
+            return new KeywordModel(rarity, Weights.read(in), constant);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

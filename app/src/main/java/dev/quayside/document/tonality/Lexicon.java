@@ -1,7 +1,7 @@
 package dev.quayside.document.tonality;
 
 import dev.quayside.document.weights.FeatureHash;
-import dev.quayside.document.weights.WeightTable;
+import dev.quayside.document.weights.Weights;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /// What single words are known to mean before anything is learned. Immutable.
 ///
 /// @param words the columns of [Prior] by the hash of the word
-public record Lexicon(WeightTable words) {
+public record Lexicon(Weights words) {
     private static final int COLUMNS = 4;
 
     /// What a word is known to mean.
@@ -28,7 +28,7 @@ public record Lexicon(WeightTable words) {
         priors.forEach((word, prior) -> rows.put(
                 FeatureHash.of(word),
                 new float[] {prior.valence(), prior.polarity(), prior.subjectivity(), prior.known()}));
-        return new Lexicon(WeightTable.of(COLUMNS, rows));
+        return new Lexicon(Weights.of(COLUMNS, rows));
     }
 
     /// What is known of the word with the hash `word`.

@@ -1,6 +1,6 @@
 package dev.quayside.document.tonality;
 
-import dev.quayside.document.weights.WeightTable;
+import dev.quayside.document.weights.Weights;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.Map;
 /// @param weights two columns, polarity and subjectivity, by feature
 /// @param polarity what is beside the first column
 /// @param subjectivity what is beside the second column
-public record ToneModel(Lexicon lexicon, WeightTable weights, Output polarity, Output subjectivity) {
+public record ToneModel(Lexicon lexicon, Weights weights, Output polarity, Output subjectivity) {
     /// The columns of [#weights].
     public static final int POLARITY = 0;
     public static final int SUBJECTIVITY = 1;
@@ -44,7 +44,7 @@ public record ToneModel(Lexicon lexicon, WeightTable weights, Output polarity, O
             }
             Output polarity = Output.read(in);
             Output subjectivity = Output.read(in);
-            return new ToneModel(new Lexicon(WeightTable.read(in)), WeightTable.read(in), polarity, subjectivity);
+            return new ToneModel(new Lexicon(Weights.read(in)), Weights.read(in), polarity, subjectivity);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -156,7 +156,7 @@ public record ToneModel(Lexicon lexicon, WeightTable weights, Output polarity, O
         private double subjectivity;
         private int count;
 
-        void add(WeightTable weights, long feature) {
+        void add(Weights weights, long feature) {
             count++;
             int row = weights.find(feature);
             if (row >= 0) {

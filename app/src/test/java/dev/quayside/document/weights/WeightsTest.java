@@ -15,15 +15,15 @@ import net.jqwik.api.constraints.FloatRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class WeightTableTest {
+class WeightsTest {
     @Property(tries = 200)
     void whatIsWrittenIsReadAndWrittenAgainTheSame(
             @ForAll @Size(max = 300) Map<Long, @FloatRange(min = -9, max = 9) Float> weights) {
         TreeMap<Long, float[]> rows = new TreeMap<>();
         // The lower half of a hash is not kept: let all differ in the upper half.
         weights.forEach((hash, weight) -> rows.put(hash << 32, new float[] {weight, -weight}));
-        byte[] file = written(WeightTable.of(2, rows));
-        WeightTable table = WeightTable.read(new ByteArrayInputStream(file));
+        byte[] file = written(Weights.of(2, rows));
+        Weights table = Weights.read(new ByteArrayInputStream(file));
 
         assertThat(table.size()).isEqualTo(rows.size());
         rows.forEach((hash, row) -> {
@@ -36,7 +36,7 @@ class WeightTableTest {
 
     @Test
     void whatWasNotLearnedIsNotFound() {
-        WeightTable table = WeightTable.of(1, new TreeMap<>(Map.of(FeatureHash.of("known"), new float[] {1})));
+        Weights table = Weights.of(1, new TreeMap<>(Map.of(FeatureHash.of("known"), new float[] {1})));
 
         assertThat(table.find(FeatureHash.of("known"))).isZero();
         assertThat(table.find(FeatureHash.of("unknown"))).isEqualTo(-1);
@@ -44,17 +44,17 @@ class WeightTableTest {
 
     @Test
     void anotherFileIsRefused() {
-        assertThatThrownBy(() -> WeightTable.read(new ByteArrayInputStream(new byte[100])))
+        assertThatThrownBy(() -> Weights.read(new ByteArrayInputStream(new byte[100])))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("not a table of weights");
     }
 
     @Test
     void aFileThatClaimsTooMuchIsRefused() {
-        byte[] file = written(WeightTable.of(1, new TreeMap<>(Map.of(1L << 40, new float[] {1}))));
+        byte[] file = written(Weights.of(1, new TreeMap<>(Map.of(1L << 40, new float[] {1}))));
         file[12] = 0x7f;
 
-        assertThatThrownBy(() -> WeightTable.read(new ByteArrayInputStream(file)))
+        assertThatThrownBy(() -> Weights.read(new ByteArrayInputStream(file)))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("more than");
     }
@@ -66,7 +66,7 @@ class WeightTableTest {
         assertThat(FeatureHash.of("good")).as("a trained file holds it").isEqualTo(-645_559_875_116_908_737L);
     }
 
-    private static byte[] written(WeightTable table) {
+    private static byte[] written(Weights table) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         table.write(bytes);
         return bytes.toByteArray();

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /// The file: `QWT1`, the number of columns, for each column its scale as a float, the number of rows; then for
 /// each row, in ascending order of the unsigned keys, the distance to the key before as a number of 7 bits a byte, and
 /// for each column a short that is to be multiplied by the scale.
-public final class WeightTable {
+public final class Weights {
     private static final int MAGIC = 0x51575431;
     private static final int MOST_COLUMNS = 64;
     private static final int MOST_ROWS = 1 << 24;
@@ -30,7 +30,7 @@ public final class WeightTable {
 
     private final short[] values;
 
-    private WeightTable(float[] scales, int[] sortedKeys, short[] values) {
+    private Weights(float[] scales, int[] sortedKeys, short[] values) {
         this.scales = scales;
         this.values = values;
         int size = Integer.highestOneBit(Math.max(8, sortedKeys.length)) << 2;
@@ -45,7 +45,7 @@ public final class WeightTable {
 
     /// A table of `weights`, by the hash of the feature; rounded to the 16 bits that the file holds. Of two hashes with
     /// the same upper half the greater one counts.
-    public static WeightTable of(int columns, SortedMap<Long, float[]> weights) {
+    public static Weights of(int columns, SortedMap<Long, float[]> weights) {
         float[] scales = new float[columns];
         for (float[] row : weights.values()) {
             for (int column = 0; column < columns; column++) {
@@ -66,13 +66,13 @@ public final class WeightTable {
             }
             row++;
         }
-        return new WeightTable(scales, keys, values);
+        return new Weights(scales, keys, values);
     }
 
     /// Reads a table; leaves the stream open.
     ///
     /// @throws UncheckedIOException if it cannot be read, or is not such a file
-    public static WeightTable read(InputStream stream) {
+    public static Weights read(InputStream stream) {
         try {
             DataInputStream in = new DataInputStream(stream);
             if (in.readInt() != MAGIC) {
@@ -92,7 +92,7 @@ public final class WeightTable {
                     values[row * scales.length + column] = in.readShort();
                 }
             }
-            return new WeightTable(scales, keys, values);
+            return new Weights(scales, keys, values);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
