@@ -204,6 +204,11 @@ public final class Runs {
         return runs.find(run);
     }
 
+    /// Whether so many of the newest runs of some workflows have not ended.
+    public boolean crowded(List<UUID> workflows, int most) {
+        return runs.open(workflows, 2 * most) >= most;
+    }
+
     /// The newest runs first.
     ///
     /// @param workflow whose runs; null for those of all

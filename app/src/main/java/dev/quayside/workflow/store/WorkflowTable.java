@@ -25,7 +25,7 @@ final class WorkflowTable {
               from workflow w
               join lateral (select version, definition from workflow_version
                              where workflow = w.id order by version desc limit 1) v on true
-             where w.deleted_at is null
+             where w.deleted_at is null and not w.built_in
             """;
 
     private static final String FILTER = """
@@ -40,6 +40,28 @@ final class WorkflowTable {
     WorkflowTable(Database database, Events events) {
         this.database = database;
         this.events = events;
+    }
+
+    /// Brings a workflow of the program up to what the program has now.
+    ///
+    /// @return its newest version
+    WorkflowVersion putBuiltIn(UUID id, String name, JsonNode definition, Actor actor) {
+        return database.inTransaction(handle -> {
+            handle.createUpdate("""
+                            insert into workflow (id, name, is_active, is_scheduled, created_by, built_in)
+                            values (:id, :name, true, false, :by, true)
+                            on conflict (id) do nothing
+                            """)
+                    .bind("id", id)
+                    .bind("name", name)
+                    .bind("by", actor.user())
+                    .execute();
+            handle.createQuery("select id from workflow where id = :id for update")
+                    .bind("id", id)
+                    .mapTo(UUID.class)
+                    .one();
+            return new WorkflowVersion(id, addVersion(handle, id, definition, actor));
+        });
     }
 
     /// Adds a workflow with its first version.
@@ -230,7 +252,8 @@ final class WorkflowTable {
     /// The newest first.
     Page<Workflow> page(Workflow.Filter filter, int skip, int limit) {
         return database.with(handle -> {
-            long total = handle.createQuery("select count(*) from workflow w where deleted_at is null " + FILTER)
+            long total = handle.createQuery(
+                            "select count(*) from workflow w where deleted_at is null and not built_in " + FILTER)
                     .bind("name", filter.name())
                     .bind("active", filter.active())
                     .bind("scheduled", filter.scheduled())

@@ -104,6 +104,18 @@ public final class Workflows {
         return put(new Workflow.Draft(name, null, definition, true, false), actor);
     }
 
+    /// Brings a workflow of the program itself up to what the program has now. It is in no list, and nobody else
+    /// changes it.
+    ///
+    /// @param id always the same
+    /// @return the version to run
+    public WorkflowVersion putBuiltIn(UUID id, String name, JsonNode definition, Actor actor) {
+        if (reader.check(definition) instanceof Checked.Invalid(var errors)) {
+            throw new IllegalArgumentException("the workflow " + name + " of the program is wrong: " + errors);
+        }
+        return table.putBuiltIn(id, name, definition, actor);
+    }
+
     /// Changes a workflow. A new definition is a new version; runs under way keep theirs.
     ///
     /// @param expected the revision that the change is based on; null for whatever it is

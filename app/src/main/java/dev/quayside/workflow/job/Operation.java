@@ -1,0 +1,83 @@
+package dev.quayside.workflow.job;
+
+import dev.quayside.base.Json;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What can be done with one document: the step that does it, and what may be said about how.
+public enum Operation {
+    TEXT("document.text", List.of()),
+    KEYWORDS("document.keywords", List.of("limit")),
+    SENTENCES("document.sentences", List.of("keywords")),
+    TONALITY("document.tonality", List.of()),
+    CONVERT("document.convert", List.of("to", "from"));
+
+    /// The step of each of these workflows.
+    static final String STEP = "work";
+
+    private static final long FAMILY = 0x7175_6179_7369_8000L;
+
+    private final String step;
+    private final List<String> options;
+
+    Operation(String step, List<String> options) {
+        this.step = step;
+        this.options = options;
+    }
+
+    /// As requests write it: `convert`.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Operation> find(String word) {
+        return Arrays.stream(values())
+                .filter(operation -> operation.word().equals(word))
+                .findFirst();
+    }
+
+    /// What may be said about how, besides `file` and `password`.
+    public List<String> options() {
+        return options;
+    }
+
+    /// The workflow's name, which is its step's.
+    String step() {
+        return step;
+    }
+
+    /// Always the same.
+    UUID workflow() {
+        return new UUID(FAMILY, 0x8000_0000_0000_0000L + ordinal() + 1);
+    }
+
+    /// The workflow: one step, which takes its configuration from the run's inputs.
+    ObjectNode definition() {
+        ObjectNode definition = Json.object();
+        ObjectNode schema = definition.putObject("inputs").put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        ObjectNode work = Json.object().put("id", STEP).put("type", step);
+        ObjectNode config = work.putObject("config");
+        properties.putObject("file");
+        config.put("file", "{{ inputs.file }}");
+        properties.putObject("password").put("type", "string").put("default", "");
+        config.put("password", "{{ inputs.password }}");
+        for (String option : options) {
+            ObjectNode property = properties.putObject(option);
+            if (option.equals("from")) {
+                property.put("default", "");
+            } else if (option.equals("limit")) {
+                property.put("default", 10);
+            }
+            config.put(option, "{{ inputs." + option + " }}");
+        }
+        schema.putArray("required").add("file");
+        work.putObject("retry").put("attempts", 3);
+        definition.putArray("steps").add(work);
+        return definition;
+    }
+}
