@@ -167,7 +167,7 @@ public final class OperationRoutes {
                 Operation.SENTENCES,
                 inputs,
                 200,
-                (job, result) -> ((ObjectNode) Json.object()
+                (job, result) -> (Json.object()
                                 .put("count", result.path("count").asInt())
                                 .set("sentences", result.path("sentences")))
                         .put("s3_key", key)
