@@ -1,6 +1,7 @@
 package dev.quayside;
 
 import dev.quayside.action.Actions;
+import dev.quayside.action.file.FileSteps;
 import dev.quayside.action.http.AddressGuard;
 import dev.quayside.action.http.Resolver;
 import dev.quayside.base.Pause;
@@ -12,6 +13,7 @@ import dev.quayside.database.DatabaseUrl;
 import dev.quayside.database.Migrations;
 import dev.quayside.database.embedded.EmbeddedPostgres;
 import dev.quayside.database.embedded.EmbeddedSettings;
+import dev.quayside.document.DocumentSteps;
 import dev.quayside.document.Documents;
 import dev.quayside.event.Events;
 import dev.quayside.http.account.AccountRoutes;
@@ -22,14 +24,11 @@ import dev.quayside.http.account.SetupRoutes;
 import dev.quayside.http.account.TokenRoutes;
 import dev.quayside.http.account.UserRoutes;
 import dev.quayside.http.api.AuditRoutes;
-import dev.quayside.http.api.DocumentRoutes;
 import dev.quayside.http.api.ExecutionRoutes;
-import dev.quayside.http.api.FileRoutes;
 import dev.quayside.http.api.Health;
 import dev.quayside.http.api.HealthRoutes;
 import dev.quayside.http.api.LogLevelRoutes;
 import dev.quayside.http.api.ScheduleRoutes;
-import dev.quayside.http.api.UploadRoutes;
 import dev.quayside.http.api.WorkflowFileRoutes;
 import dev.quayside.http.api.WorkflowRoutes;
 import dev.quayside.http.auth.Connections;
@@ -39,6 +38,11 @@ import dev.quayside.http.auth.ServerFile;
 import dev.quayside.http.auth.SessionAuthenticator;
 import dev.quayside.http.auth.SessionCookies;
 import dev.quayside.http.auth.TokenAuthenticator;
+import dev.quayside.http.file.DocumentRoutes;
+import dev.quayside.http.file.FileRoutes;
+import dev.quayside.http.file.JobRoutes;
+import dev.quayside.http.file.OperationRoutes;
+import dev.quayside.http.file.UploadRoutes;
 import dev.quayside.http.live.LiveRoutes;
 import dev.quayside.http.live.LiveSettings;
 import dev.quayside.http.openapi.DocsRoutes;
@@ -57,6 +61,7 @@ import dev.quayside.step.StepCatalogue;
 import dev.quayside.step.StepType;
 import dev.quayside.storage.Storage;
 import dev.quayside.workflow.definition.DefinitionReader;
+import dev.quayside.workflow.job.Jobs;
 import dev.quayside.workflow.run.CrashPoints;
 import dev.quayside.workflow.run.Engine;
 import dev.quayside.workflow.run.RunLogs;
@@ -125,6 +130,7 @@ public final class App implements Program {
     private final Workflows workflows;
     private final Engine engine;
     private final Runs runs;
+    private final Jobs jobs;
     private final Schedules schedules;
     private final Scheduler scheduler;
     private final PrometheusMeterRegistry figures = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -144,22 +150,23 @@ public final class App implements Program {
         InstantSource clock = InstantSource.system();
 
         database = new Database(place.url(), CONNECTIONS, Pause.REAL);
-        AddressGuard guard = new AddressGuard(settings.http(), Resolver.SYSTEM);
-        actions = new Actions(settings.http(), guard, settings.scripts(), clock);
-        documents = new Documents(settings.documents(), settings.environment());
-
-        List<StepType> types = new ArrayList<>(actions.types());
-        types.add(
-                new WorkflowStep(this::runs, this::workflows, settings.engine().maxDepth()).type());
-        types.addAll(more);
-        catalogue = new StepCatalogue(types);
-
         events = new Events(database);
         tokens = new Tokens(database, events, new Sealer(root), settings.tokens(), clock, Pause.REAL);
         audit = new Audit(database, events, root, clock, Pause.REAL);
         accounts = new Accounts(
                 database, events, root, settings.accounts(), HashQueue.forThisMachine(), clock, Pause.REAL);
         storage = new Storage(database, events, root, settings.storage(), clock, Pause.REAL);
+
+        AddressGuard guard = new AddressGuard(settings.http(), Resolver.SYSTEM);
+        actions = new Actions(settings.http(), guard, settings.scripts(), clock);
+        documents = new Documents(settings.documents(), settings.environment());
+        List<StepType> types = new ArrayList<>(actions.types());
+        types.addAll(new FileSteps(storage).types());
+        types.addAll(new DocumentSteps(database, storage, documents, clock).types());
+        types.add(
+                new WorkflowStep(this::runs, this::workflows, settings.engine().maxDepth()).type());
+        types.addAll(more);
+        catalogue = new StepCatalogue(types);
 
         workflows = new Workflows(database, events, new DefinitionReader(catalogue));
         Surroundings surroundings =
@@ -172,6 +179,7 @@ public final class App implements Program {
             binder.bindTo(figures);
         }
         runs = new Runs(engine, workflows);
+        jobs = new Jobs(workflows, runs);
 
         InstantSource sharedTime = new DatabaseTime(database);
         schedules = new Schedules(database, workflows, runs, events, sharedTime);
@@ -216,7 +224,9 @@ public final class App implements Program {
                         new SetupRoutes(accounts.invitations(), origins).routes(),
                         new LoginRoutes(accounts, sessions, cookies, origins).routes(),
                         new AccountRoutes(accounts, sessions, cookies).routes(),
-                        new DocumentRoutes(storage, accounts.users(), sessions, connections).routes(),
+                        new DocumentRoutes(storage, accounts.users(), connections).routes(),
+                        new OperationRoutes(storage, documents, jobs, connections).routes(),
+                        new JobRoutes(storage.files(), documents, jobs).routes(),
                         new FileRoutes(storage).routes(),
                         new UploadRoutes(storage.uploads()).routes(),
                         new LogLevelRoutes(events).routes())
@@ -285,9 +295,10 @@ public final class App implements Program {
             tokens.start();
             audit.start();
             accounts.start();
-            storage.start();
         }
+        storage.start();
         actions.start();
+        jobs.start();
         if (role == Role.GUEST && place.own() == null && engine.othersWork()) {
             engine.startAsGuest();
         } else {

@@ -15,6 +15,6 @@ final class SentenceSearch {
         ObjectNode answer = Json.object();
         ArrayNode sentences = Json.mapper().createArrayNode();
         parts.forEach(part -> search.in(part).forEach(sentences::add));
-        return (ObjectNode) answer.put("count", sentences.size()).set("sentences", sentences);
+        return answer.put("count", sentences.size()).set("sentences", sentences);
     }
 }

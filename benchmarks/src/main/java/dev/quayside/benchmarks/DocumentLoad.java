@@ -23,7 +23,7 @@ public final class DocumentLoad {
     private static final String SENTENCE =
             "The quay was quiet, and every ship lay where the harbour master had written it down. ";
     private static final int PARAGRAPHS_OF_TWO_PAGES = 16;
-    private static final int LARGE_BYTES = 8 << 20;
+    private static final int LARGE_BYTES = 2 << 20;
     private static final double MILLION = 1_000_000;
 
     private final Path folder;

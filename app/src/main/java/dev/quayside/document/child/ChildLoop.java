@@ -52,7 +52,7 @@ public final class ChildLoop {
             return new Answer(Answer.DONE, work.work(order, folder));
         } catch (ProblemException e) {
             return problem(e.problem().code(), e.problem().detail());
-        } catch (Exception | StackOverflowError e) {
+        } catch (Exception | StackOverflowError | LinkageError e) {
             return problem("document.corrupt", "The file is damaged or not what it seems: " + reason(e));
         }
     }

@@ -15,7 +15,7 @@ final class Fonts {
 
     private final PDDocument document;
     private final Map<Face, PDType0Font> loaded = new EnumMap<>(Face.class);
-    private final Map<Face, Map<Integer, Boolean>> known = new EnumMap<>(Face.class);
+    private final Map<Face, Map<Integer, Float>> widths = new EnumMap<>(Face.class);
 
     Fonts(PDDocument document) {
         this.document = document;
@@ -52,12 +52,12 @@ final class Fonts {
     /// The text with a question mark for each letter that cannot be shown.
     String showable(Face face, String text) throws IOException {
         PDType0Font font = font(face);
-        Map<Integer, Boolean> letters = known.computeIfAbsent(face, _ -> new HashMap<>());
+        Map<Integer, Float> letters = letters(face);
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(letter -> {
             if (Character.isWhitespace(letter) || letter == 0xA0) {
                 shown.append(' ');
-            } else if (letters.computeIfAbsent(letter, one -> has(font, one))) {
+            } else if (letters.computeIfAbsent(letter, one -> width(font, one)) >= 0) {
                 shown.appendCodePoint(letter);
             } else if (!Character.isISOControl(letter) && Character.getType(letter) != Character.FORMAT) {
                 shown.append(MISSING);
@@ -66,16 +66,26 @@ final class Fonts {
         return shown.toString();
     }
 
-    /// In points.
+    /// In points, of what can be shown. A letter is measured once.
     float width(Face face, float size, String shown) throws IOException {
-        return font(face).getStringWidth(shown) / 1_000 * size;
+        PDType0Font font = font(face);
+        Map<Integer, Float> letters = letters(face);
+        double sum = shown.codePoints()
+                .mapToDouble(letter -> letters.computeIfAbsent(letter, one -> width(font, one)))
+                .sum();
+        return (float) (sum / 1_000 * size);
     }
 
-    private static boolean has(PDType0Font font, int letter) {
+    private Map<Integer, Float> letters(Face face) {
+        return widths.computeIfAbsent(face, _ -> new HashMap<>());
+    }
+
+    /// In thousandths of the letters' size; below 0 if there is no such letter.
+    private static float width(PDType0Font font, int letter) {
         try {
-            return font.encode(Character.toString(letter)).length > 0;
+            return font.getStringWidth(Character.toString(letter));
         } catch (IllegalArgumentException | IOException _) {
-            return false;
+            return -1;
         }
     }
 }

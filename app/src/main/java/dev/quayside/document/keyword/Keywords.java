@@ -23,7 +23,7 @@ public final class Keywords {
         this.stopWords = stopWords;
     }
 
-    /// The model that the program ships. Takes a few dozen milliseconds.
+    /// The model that the program ships. Takes up to a tenth of a second.
     public static KeywordModel shippedModel() {
         try (InputStream stream = Keywords.class.getResourceAsStream("keyword.model")) {
             if (stream == null) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import opennlp.tools.langdetect.LanguageDetectorME;
 import opennlp.tools.langdetect.LanguageDetectorModel;
 
-/// The model of Apache OpenNLP for 103 languages. It takes half a second to load and 36 MB of heap, so that is done
+/// The model of Apache OpenNLP for 103 languages. It takes up to a second to load and 38 MB of heap, so that is done
 /// when it is first asked.
 final class LanguageModel {
     private static final int MOST_GUESSES = 5;

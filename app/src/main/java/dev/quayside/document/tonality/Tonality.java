@@ -29,7 +29,7 @@ public final class Tonality {
         this.languages = languages;
     }
 
-    /// The model that the program ships. Takes a few dozen milliseconds.
+    /// The model that the program ships. Takes up to a tenth of a second.
     public static ToneModel shippedModel() {
         try (InputStream stream = Tonality.class.getResourceAsStream("tonality.model")) {
             if (stream == null) {

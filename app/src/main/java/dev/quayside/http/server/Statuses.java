@@ -21,7 +21,8 @@ final class Statuses {
             Map.entry("run.key-reused", 422),
             Map.entry("role.built-in", 409),
             Map.entry("role.in-use", 409),
-            Map.entry("key.too-many", 409));
+            Map.entry("key.too-many", 409),
+            Map.entry("job.busy", 429));
 
     private static final Map<String, Integer> BY_ENDING = Map.of(
             "invalid", 422,

@@ -10,21 +10,25 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What can be done with one document: the step that does it, and what may be said about how.
 public enum Operation {
-    TEXT("document.text", List.of()),
-    KEYWORDS("document.keywords", List.of("limit")),
-    SENTENCES("document.sentences", List.of("keywords")),
-    TONALITY("document.tonality", List.of()),
-    CONVERT("document.convert", List.of("to", "from"));
+    TEXT(1, "document.text", ""),
+    KEYWORDS(2, "document.keywords", "limit"),
+    SENTENCES(3, "document.sentences", "keywords"),
+    TONALITY(4, "document.tonality", ""),
+    CONVERT(5, "document.convert", "to from");
 
     /// The step of each of these workflows.
     static final String STEP = "work";
 
     private static final long FAMILY = 0x7175_6179_7369_8000L;
 
+    private final int number;
     private final String step;
-    private final List<String> options;
+    private final String options;
 
-    Operation(String step, List<String> options) {
+    /// @param number of its workflow, which stays
+    /// @param options with spaces between them
+    Operation(int number, String step, String options) {
+        this.number = number;
         this.step = step;
         this.options = options;
     }
@@ -42,7 +46,7 @@ public enum Operation {
 
     /// What may be said about how, besides `file` and `password`.
     public List<String> options() {
-        return options;
+        return options.isEmpty() ? List.of() : List.of(options.split(" ", -1));
     }
 
     /// The workflow's name, which is its step's.
@@ -52,7 +56,7 @@ public enum Operation {
 
     /// Always the same.
     UUID workflow() {
-        return new UUID(FAMILY, 0x8000_0000_0000_0000L + ordinal() + 1);
+        return new UUID(FAMILY, 0x8000_0000_0000_0000L + number);
     }
 
     /// The workflow: one step, which takes its configuration from the run's inputs.
@@ -66,7 +70,7 @@ public enum Operation {
         config.put("file", "{{ inputs.file }}");
         properties.putObject("password").put("type", "string").put("default", "");
         config.put("password", "{{ inputs.password }}");
-        for (String option : options) {
+        for (String option : options()) {
             ObjectNode property = properties.putObject(option);
             if (option.equals("from")) {
                 property.put("default", "");

@@ -16,12 +16,12 @@ import tools.jackson.databind.JsonNode;
 
 /// Routes without a socket: requests are made and answered as values.
 public final class ApiUnderTest {
-    static final Caller ADA = new Caller("auth0|ada", Permission.all(), Caller.Means.TOKEN);
+    public static final Caller ADA = new Caller("auth0|ada", Permission.all(), Caller.Means.TOKEN);
 
     private final Router router;
     private final Caller caller;
 
-    ApiUnderTest(List<Route> routes) {
+    public ApiUnderTest(List<Route> routes) {
         this(
                 new Router(
                         routes,
@@ -36,27 +36,27 @@ public final class ApiUnderTest {
     }
 
     /// The same, called by somebody who may do only that.
-    ApiUnderTest by(Permission... permissions) {
+    public ApiUnderTest by(Permission... permissions) {
         return new ApiUnderTest(router, new Caller("auth0|bob", Set.of(permissions), Caller.Means.TOKEN));
     }
 
-    Response get(String path) {
+    public Response get(String path) {
         return send(Request.of(Method.GET, path));
     }
 
-    Response delete(String path) {
+    public Response delete(String path) {
         return send(Request.of(Method.DELETE, path));
     }
 
-    Response post(String path, String json) {
+    public Response post(String path, String json) {
         return send(Request.of(Method.POST, path).with(node(json)));
     }
 
-    Response put(String path, String json) {
+    public Response put(String path, String json) {
         return send(Request.of(Method.PUT, path).with(node(json)));
     }
 
-    Response send(Request request) {
+    public Response send(Request request) {
         return router.handle(request.by(caller).with("User-Agent", "test/1"));
     }
 

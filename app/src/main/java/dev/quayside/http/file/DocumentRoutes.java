@@ -1,14 +1,15 @@
-package dev.quayside.http.api;
+package dev.quayside.http.file;
 
 import dev.quayside.base.Json;
 import dev.quayside.http.auth.Connections;
-import dev.quayside.http.auth.SessionAuthenticator;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.HttpError;
 import dev.quayside.http.server.Parameter;
 import dev.quayside.http.server.Request;
 import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
+import dev.quayside.identity.Permission;
+import dev.quayside.identity.account.User;
 import dev.quayside.identity.account.Users;
 import dev.quayside.storage.FileFormat;
 import dev.quayside.storage.FileLinks;
@@ -16,8 +17,6 @@ import dev.quayside.storage.Files;
 import dev.quayside.storage.RefusedFile;
 import dev.quayside.storage.Storage;
 import dev.quayside.storage.StoredFile;
-import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// Files as the File Processing API has them, for people with a session. Safe for several threads.
 public final class DocumentRoutes {
     private static final String TAG = "Files";
-    private static final Duration GOOD = Duration.ofMinutes(30);
     private static final int MOST_LISTED = 10_000;
     private static final Parameter<String> FORMAT =
             Parameter.choice("format", "`list` for an empty list where there are no files", List.of("list", "message"));
@@ -36,14 +34,12 @@ public final class DocumentRoutes {
 
     private final Storage storage;
     private final Users users;
-    private final SessionAuthenticator sessions;
-    private final Connections connections;
+    private final LinkMaker links;
 
-    public DocumentRoutes(Storage storage, Users users, SessionAuthenticator sessions, Connections connections) {
+    public DocumentRoutes(Storage storage, Users users, Connections connections) {
         this.storage = storage;
         this.users = users;
-        this.sessions = sessions;
-        this.connections = connections;
+        this.links = new LinkMaker(storage, connections);
     }
 
     /// A file; what two generations of clients look for.
@@ -67,7 +63,8 @@ public final class DocumentRoutes {
         return List.of(
                 Route.post("/files/upload")
                         .doc(TAG, "Upload a file")
-                        .session()
+                        .account()
+                        .needs(Permission.WRITE_FILES)
                         .errors(ErrorStyle.FILES)
                         .bodyOf("multipart/form-data")
                         .answers(201, Document.class, "It is stored")
@@ -77,7 +74,8 @@ public final class DocumentRoutes {
                         .handledBy(this::upload),
                 Route.get("/files/storage")
                         .doc(TAG, "List one's files")
-                        .session()
+                        .account()
+                        .needs(Permission.READ_FILES)
                         .errors(ErrorStyle.FILES)
                         .takes(FORMAT)
                         .answers(200, "application/json", "The files, or a message if there are none")
@@ -85,7 +83,8 @@ public final class DocumentRoutes {
                 Route.get("/files/download/{file_id}")
                         .doc(TAG, "Get a link to a file")
                         .more("It is good for 30 minutes, without a login.")
-                        .session()
+                        .account()
+                        .needs(Permission.READ_FILES)
                         .errors(ErrorStyle.FILES)
                         .answers(200, Fetch.class, "The link")
                         .answers(404, "application/json", "There is no such file")
@@ -93,7 +92,8 @@ public final class DocumentRoutes {
                         .handledBy(this::link),
                 Route.delete("/files/remove/{file_id}")
                         .doc(TAG, "Remove a file")
-                        .session()
+                        .account()
+                        .needs(Permission.WRITE_FILES)
                         .errors(ErrorStyle.FILES)
                         .answers(204, "It is in the trash")
                         .answers(404, "application/json", "There is no such file")
@@ -152,18 +152,7 @@ public final class DocumentRoutes {
         Optional<StoredFile> file = storage.files().find(owner(request), FileIds.of(request));
         return file.isEmpty()
                 ? missing()
-                : Response.json(200, new Fetch(link(request, file.get()).toString()));
-    }
-
-    private URI link(Request request, StoredFile file) {
-        return storage.store().link(file.key(), file.presentation(), GOOD).orElseGet(() -> {
-            FileLinks.Link link = storage.links().sign(file, GOOD);
-            return URI.create(ours(request, file) + "?expires=" + link.expires() + "&signature=" + link.signature());
-        });
-    }
-
-    private String ours(Request request, StoredFile file) {
-        return connections.base(request) + "/files/content/" + file.key();
+                : Response.json(200, new Fetch(links.link(request, file.get()).toString()));
     }
 
     private Response remove(Request request) {
@@ -199,7 +188,7 @@ public final class DocumentRoutes {
                 file.id(),
                 file.name().value(),
                 file.name().value(),
-                storage.store().address(file.key()).map(URI::toString).orElseGet(() -> ours(request, file)),
+                links.address(request, file),
                 file.key().value(),
                 file.created(),
                 number,
@@ -212,6 +201,6 @@ public final class DocumentRoutes {
     }
 
     private long number(Request request) {
-        return users.number(sessions.require(request).account()).orElse(0L);
+        return User.account(owner(request)).flatMap(users::number).orElse(0L);
     }
 }

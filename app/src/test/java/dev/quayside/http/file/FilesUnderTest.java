@@ -1,9 +1,10 @@
-package dev.quayside.http.api;
+package dev.quayside.http.file;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.Pause;
 import dev.quayside.config.Secret;
 import dev.quayside.event.Events;
+import dev.quayside.http.api.ApiUnderTest;
 import dev.quayside.http.server.Body;
 import dev.quayside.http.server.Method;
 import dev.quayside.http.server.Request;

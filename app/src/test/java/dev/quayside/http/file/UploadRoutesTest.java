@@ -1,4 +1,4 @@
-package dev.quayside.http.api;
+package dev.quayside.http.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

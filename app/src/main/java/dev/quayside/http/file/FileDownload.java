@@ -1,4 +1,4 @@
-package dev.quayside.http.api;
+package dev.quayside.http.file;
 
 import dev.quayside.http.server.Headers;
 import dev.quayside.http.server.HttpError;

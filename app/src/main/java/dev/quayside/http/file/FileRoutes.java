@@ -1,5 +1,6 @@
-package dev.quayside.http.api;
+package dev.quayside.http.file;
 
+import dev.quayside.http.api.Listing;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.HttpError;
 import dev.quayside.http.server.Parameter;
@@ -181,7 +182,7 @@ public final class FileRoutes {
         return storage.files().find(owner(request), id).orElseThrow(() -> unknown(id));
     }
 
-    private static HttpError unknown(long id) {
+    static HttpError unknown(long id) {
         return new HttpError(404, "file.unknown", "There is no file " + id + " among yours");
     }
 

@@ -1,7 +1,8 @@
-package dev.quayside.http.api;
+package dev.quayside.http.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quayside.http.api.ApiUnderTest;
 import dev.quayside.http.server.Headers;
 import dev.quayside.http.server.Method;
 import dev.quayside.http.server.Request;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quayside.http.file;
+
+import org.jspecify.annotations.NullMarked;
