@@ -22,7 +22,7 @@ record Message(String key, Order order, String job, URI callback) {
         record Convert(String from, String to) implements Order {}
 
         record Sentences(List<String> keywords) implements Order {
-            Sentences {
+            public Sentences {
                 keywords = List.copyOf(keywords);
             }
         }
@@ -33,7 +33,8 @@ record Message(String key, Order order, String job, URI callback) {
     String write() {
         ObjectNode message = Json.object().put("s3_key", key);
         switch (order) {
-            case Order.Convert(String from, String to) -> message.put("format_from", from).put("format_to", to);
+            case Order.Convert(String from, String to) ->
+                message.put("format_from", from).put("format_to", to);
             case Order.Sentences(List<String> keywords) -> {
                 ArrayNode list = message.putArray("keywords");
                 keywords.forEach(list::add);

@@ -65,10 +65,7 @@ public record QueueSettings(
     public record Hooks(Optional<URI> base, Optional<URI> converter, Optional<URI> parser, Optional<URI> analysis) {
         /// What is configured.
         public static Hooks of(
-                Optional<String> base,
-                Optional<String> converter,
-                Optional<String> parser,
-                Optional<String> analysis) {
+                Optional<String> base, Optional<String> converter, Optional<String> parser, Optional<String> analysis) {
             return new Hooks(
                     base.map(text -> address("queue.callback-url", text)),
                     converter.map(text -> address("queue.converter-webhook", text)),
@@ -83,8 +80,8 @@ public record QueueSettings(
                         case SENTENCES -> parser;
                         case TONALITY -> analysis;
                     };
-            return own.or(() -> base.map(address ->
-                    URI.create(address.toString().replaceAll("/+$", "") + work.path())));
+            return own.or(() ->
+                    base.map(address -> URI.create(address.toString().replaceAll("/+$", "") + work.path())));
         }
 
         /// Whether a worker that knows these addresses may post to `callback`; one that knows none posts everywhere.

@@ -73,16 +73,17 @@ final class SentWorkTable {
     }
 
     private List<SentWork> open(String condition, Work work, String key, String to) {
-        return database.with(handle -> handle.createQuery("select " + COLUMNS + """
+        return database.with(
+                handle -> handle.createQuery("select " + COLUMNS + """
                           from sent_work
                          where outcome is null and work = :work and (:to = '' or target = :to) and
                         """ + condition + " order by sent_at limit :most")
-                .bind("work", word(work))
-                .bind("key", key)
-                .bind("to", to)
-                .bind("most", MOST_OPEN)
-                .map((row, _) -> sent(row))
-                .list());
+                        .bind("work", word(work))
+                        .bind("key", key)
+                        .bind("to", to)
+                        .bind("most", MOST_OPEN)
+                        .map((row, _) -> sent(row))
+                        .list());
     }
 
     /// Ends a piece of work, unless it has ended.
