@@ -9,6 +9,10 @@ public interface StepContext {
     /// The run's id, a UUID.
     String runId();
 
+    /// On whose behalf the run works: the subject of whoever started it, or started the run that started it; empty if
+    /// nobody did. What belongs to people is looked for under this name and no other.
+    String user();
+
     /// The step's id in its workflow.
     String stepId();
 

@@ -13,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A call of a step as the engine makes it, with what the step said on the way. Safe for several threads.
 public final class StepCall implements StepContext {
+    /// On whose behalf every call works.
+    public static final String USER = "tester";
+
     private final ObjectNode config;
     private final ObjectNode input;
     private final Instant firstCalled;
@@ -60,6 +63,11 @@ public final class StepCall implements StepContext {
     @Override
     public String runId() {
         return "0199c0de-0000-7000-8000-000000000001";
+    }
+
+    @Override
+    public String user() {
+        return USER;
     }
 
     @Override

@@ -36,6 +36,12 @@ final class CallContext implements StepContext {
     }
 
     @Override
+    public String user() {
+        String user = run.facts().executedBy();
+        return user == null ? "" : user;
+    }
+
+    @Override
     public String stepId() {
         return step.id();
     }

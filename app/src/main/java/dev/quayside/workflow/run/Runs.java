@@ -109,7 +109,7 @@ public final class Runs {
                 parent.depth() + 1,
                 parent.id(),
                 token,
-                "run " + parent.id(),
+                parent.executedBy(),
                 Json.write(complete),
                 engine.now(),
                 null);
