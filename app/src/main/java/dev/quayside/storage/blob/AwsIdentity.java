@@ -12,7 +12,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 public final class AwsIdentity {
     private AwsIdentity() {}
 
-    /// @param keys empty to look where the tools of AWS look: environment, profile, role of the machine
+    /// Shows these keys; without any, looks where the tools of AWS look: environment, profile, role of the machine.
     public static AwsCredentialsProvider of(Optional<S3Settings.Keys> keys) {
         return keys.<AwsCredentialsProvider>map(given -> StaticCredentialsProvider.create(credentials(given)))
                 .orElseGet(() -> DefaultCredentialsProvider.builder().build());
