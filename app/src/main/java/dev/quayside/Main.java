@@ -24,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +94,7 @@ public final class Main {
         AppSettings settings = AppSettings.read(data, System.getenv());
         QueueSettings queues =
                 queue == null ? settings.queue() : settings.queue().withQueue(queue);
-        return WorkerProgram.start(settings, queues)::close;
+        return WorkerProgram.start(settings, queues, InstantSource.system())::close;
     }
 
     /// What the AOT cache is made for: every kind of start that people wait for. What is not played here is loaded the

@@ -15,7 +15,7 @@ final class WorkerProgram implements AutoCloseable {
     private final S3Store store;
     private final Worker worker;
 
-    private WorkerProgram(AppSettings settings, QueueSettings queue, S3Settings bucket) {
+    private WorkerProgram(AppSettings settings, QueueSettings queue, S3Settings bucket, InstantSource clock) {
         documents = new Documents(settings.documents(), settings.environment());
         store = new S3Store(bucket, settings.storage().folder().resolve("spool"));
         worker = new Worker(
@@ -24,7 +24,7 @@ final class WorkerProgram implements AutoCloseable {
                 documents,
                 settings.documents().maxFileBytes(),
                 settings.server().stopPatience(),
-                InstantSource.system(),
+                clock,
                 Pause.REAL);
     }
 
@@ -32,13 +32,13 @@ final class WorkerProgram implements AutoCloseable {
     ///
     /// @param queue how queues are reached, as the settings or the command line say
     /// @throws ProblemException `config.invalid-value` if the settings name no queue, or no bucket
-    static WorkerProgram start(AppSettings settings, QueueSettings queue) {
+    static WorkerProgram start(AppSettings settings, QueueSettings queue, InstantSource clock) {
         S3Settings bucket = settings.storage()
                 .bucket()
                 .orElseThrow(() -> new ProblemException(
                         "config.invalid-value",
                         "A worker needs storage.blob s3 or r2: it fetches the files from the bucket"));
-        WorkerProgram program = new WorkerProgram(settings, queue, bucket);
+        WorkerProgram program = new WorkerProgram(settings, queue, bucket, clock);
         boolean started = false;
         try {
             program.store.start();

@@ -27,6 +27,7 @@ public final class Worker implements AutoCloseable {
     private static final int MOST = 10;
 
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration TO_GIVE_BACK = Duration.ofSeconds(10);
 
     private final QueueSettings settings;
@@ -80,7 +81,9 @@ public final class Worker implements AutoCloseable {
         Semaphore free = new Semaphore(settings.worker().atOnce());
         try {
             while (!stopping.get()) {
-                free.acquire();
+                if (!free.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    continue;
+                }
                 int places = 1;
                 while (places < MOST && free.tryAcquire()) {
                     places++;
@@ -99,9 +102,6 @@ public final class Worker implements AutoCloseable {
             return sqs.receive(
                     queue, most, settings.worker().poll(), settings.worker().visibility());
         } catch (ProblemException e) {
-            if (stopping.get()) {
-                throw new InterruptedException("this worker stops");
-            }
             LOG.warn("{}. Asked again in {}", e.getMessage(), AFTER_TROUBLE);
             pause.sleep(AFTER_TROUBLE);
             return List.of();
@@ -109,7 +109,6 @@ public final class Worker implements AutoCloseable {
     }
 
     private void giveBack(Received message) {
-        boolean _ = Thread.interrupted();
         try {
             sqs.hide(message, Duration.ZERO);
         } catch (ProblemException e) {
@@ -128,15 +127,18 @@ public final class Worker implements AutoCloseable {
     }
 
     /// Takes no more messages, finishes what it works on, and gives back what takes longer than its patience.
+    ///
+    /// A poll under way is waited for and not cut off: the queue would not notice, hand messages to nobody, and
+    /// hide them as if somebody had them, those first that this worker gives back.
     @Override
     public void close() {
         stopping.set(true);
-        pollers.forEach(Thread::interrupt);
         boolean interrupted = false;
         try {
             for (Thread poller : pollers) {
                 boolean _ = poller.join(settings.worker().poll().plus(TO_GIVE_BACK));
             }
+            pollers.forEach(Thread::interrupt);
             deliveries.shutdown();
             if (!deliveries.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 deliveries.shutdownNow();

@@ -24,6 +24,7 @@ final class Chapters {
         FIRST.put("Schedules", "When workflows start by themselves.");
         FIRST.put("Files", "Files: stored, found, read, removed; and jobs, which are what is done with them.");
         FIRST.put("File processing", "What the File Processing API does with files: convert, find sentences, judge.");
+        FIRST.put("Web hooks", "Where workers of the File Processing API post their results.");
         LAST.put("Accounts", "People: registration, login, sessions, the second factor.");
         LAST.put("Users", "The accounts of people, for administrators.");
         LAST.put("Roles", "Named sets of permissions.");
