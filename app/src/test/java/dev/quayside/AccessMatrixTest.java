@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.opentest4j.MultipleFailuresError;
+import tools.jackson.databind.JsonNode;
 
 /// Every route, called by everybody: who gets in is what the table of routes says, and nobody else.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -301,12 +302,14 @@ class AccessMatrixTest {
 
     @Test
     void whatIsSomebodyElsesIsNotThere() throws Exception {
-        String file = fileOfAlice();
+        JsonNode stored = fileOfAlice();
+        String file = stored.path("id").asString();
         Map<String, String> ofAlice = Map.of(
                 "/auth/sessions/{id}", sessionOfAlice,
                 "/auth/keys/{id}", idOfKeyOfAlice,
                 "/files/download/{file_id}", file,
-                "/files/remove/{file_id}", file);
+                "/files/remove/{file_id}", file,
+                "/files/jobs/{job_id}", jobOfAlice(stored));
         for (Route route : server.app().routes()) {
             boolean personal = route.access() == Route.Access.SESSION || route.access() == Route.Access.ACCOUNT;
             if (personal && route.path().contains("{")) {
@@ -321,12 +324,20 @@ class AccessMatrixTest {
         assertThat(status(Method.GET, "/files/download/" + file, alice)).isEqualTo(200);
     }
 
-    private String fileOfAlice() throws Exception {
+    private String jobOfAlice(JsonNode file) throws Exception {
+        HttpRequest.Builder judge = HttpRequest.newBuilder(server.address().resolve("/files/tonality-analysis"))
+                .POST(BodyPublishers.ofString(
+                        "{\"s3_key\": \"" + file.path("s3_key").asString() + "\"}"));
+        alice.headers().forEach(judge::header);
+        return server.send(judge).json().path("job_id").stringValue();
+    }
+
+    private JsonNode fileOfAlice() throws Exception {
         HttpRequest.Builder upload = HttpRequest.newBuilder(server.address().resolve("/files/upload"))
                 .header("Content-Type", "multipart/form-data; boundary=xyz")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(FilesClient.form("a.txt", new byte[] {'a'})));
         alice.headers().forEach(upload::header);
-        return server.send(upload).json().path("id").asString();
+        return server.send(upload).json();
     }
 
     @Test

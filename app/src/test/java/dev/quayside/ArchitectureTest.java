@@ -60,7 +60,14 @@ class ArchitectureTest {
             Map.entry("org.apache.commons.lang3", Set.of()), // the same
             Map.entry(
                     "org.jdbi",
-                    Set.of("database", "event", "secret", "identity", "storage", "workflow")), // tables get a handle
+                    Set.of(
+                            "database",
+                            "event",
+                            "secret",
+                            "identity",
+                            "storage",
+                            "document",
+                            "workflow")), // tables get a handle
             Map.entry("com.zaxxer.hikari", Set.of("database")),
             Map.entry("org.flywaydb", Set.of("database")),
             Map.entry("org.postgresql", Set.of("database", "workflow.run")), // BinaryArray extends the driver

@@ -40,10 +40,9 @@ class DocumentJobsTest {
                     server.address(),
                     HttpClient.newBuilder().cookieHandler(new CookieManager()).build());
             String order =
-                    "{'username': '%s', 'email': '%s@example.com', 'password': 'Str0ngPass', 'password1': 'Str0ngPass'}";
-            assertThat(person.post("/auth/registration", order.formatted(name, name))
-                            .statusCode())
-                    .isEqualTo(201);
+                    "{'username': '%s', 'email': '%s@example.com', 'password': 'Str0ngPass', 'password1': 'Str0ngPass'}"
+                            .formatted(name, name);
+            assertThat(person.post("/auth/registration", order).statusCode()).isEqualTo(201);
             String login = "{'username': '%s', 'password': 'Str0ngPass'}".formatted(name);
             assertThat(person.post("/auth/login", login).statusCode()).isEqualTo(201);
             return person;

@@ -116,7 +116,7 @@ class SickOfficeTest {
     }
 
     private Documents documents(String script) throws IOException {
-        Path place = Files.createTempDirectory("sick-office");
+        Path place = Files.createDirectory(folder.resolve("office"));
         Path program = Files.writeString(place.resolve("soffice"), "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));

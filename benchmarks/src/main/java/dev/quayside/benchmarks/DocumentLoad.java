@@ -75,8 +75,8 @@ public final class DocumentLoad {
         documents.convert(two, Format.MD, docx, Format.DOCX, DocumentOptions.NONE);
         Path large = folder.resolve("large.txt");
         Files.writeString(large, paragraph.repeat(LARGE_BYTES / paragraph.length()));
-        documents.convert(large, Format.TXT, folder.resolve("large.docx"), Format.DOCX, DocumentOptions.NONE);
-        documents.convert(large, Format.TXT, folder.resolve("large.pdf"), Format.PDF, DocumentOptions.NONE);
+        documents.convert(large, Format.MD, folder.resolve("large.docx"), Format.DOCX, DocumentOptions.NONE);
+        documents.convert(large, Format.MD, folder.resolve("large.pdf"), Format.PDF, DocumentOptions.NONE);
     }
 
     private void java(Documents documents) throws InterruptedException {

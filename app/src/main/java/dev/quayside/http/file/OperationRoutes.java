@@ -167,9 +167,9 @@ public final class OperationRoutes {
                 Operation.SENTENCES,
                 inputs,
                 200,
-                (job, result) -> (Json.object()
-                                .put("count", result.path("count").asInt())
-                                .set("sentences", result.path("sentences")))
+                (job, result) -> Json.object()
+                        .put("count", result.path("count").asInt())
+                        .set("sentences", result.path("sentences"))
                         .put("s3_key", key)
                         .put("status", "success"));
     }

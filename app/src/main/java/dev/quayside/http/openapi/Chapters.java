@@ -22,7 +22,8 @@ final class Chapters {
         FIRST.put("Executions", "Runs of workflows: started, watched, paused, cancelled and repeated.");
         FIRST.put("Logs", "What runs say, stored and live.");
         FIRST.put("Schedules", "When workflows start by themselves.");
-        LAST.put("Files", "Files of people: stored, found, read, removed; also as the File Processing API does it.");
+        FIRST.put("Files", "Files: stored, found, read, removed; and jobs, which are what is done with them.");
+        FIRST.put("File processing", "What the File Processing API does with files: convert, find sentences, judge.");
         LAST.put("Accounts", "People: registration, login, sessions, the second factor.");
         LAST.put("Users", "The accounts of people, for administrators.");
         LAST.put("Roles", "Named sets of permissions.");

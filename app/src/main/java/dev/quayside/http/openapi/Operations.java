@@ -202,7 +202,7 @@ final class Operations {
     private ObjectNode response(Route route, int status, Answer answer) {
         ObjectNode response = Json.object().put("description", answer.description());
         SortedMap<String, String> headers = new TreeMap<>(answer.headers());
-        if (status == 401 && route.access() != Route.Access.SESSION && asksWhoCalls(route)) {
+        if (status == 401 && (route.access() == Route.Access.TOKEN || route.talks() != null)) {
             headers.putIfAbsent("WWW-Authenticate", "How to say who calls");
         }
         boolean refused = status >= 400 && answer.body() == null;
