@@ -66,8 +66,12 @@ public final class DemoCommand implements Callable<Integer> {
         try (Program program = opener.open(folder, null, Purpose.DEMO)) {
             Api api = Api.at(ServerFile.find(folder)
                     .orElseThrow(() -> new IllegalStateException("a server that runs has left its file")));
-            say("It is at " + api.url() + ". " + means(api));
-            DemoReport report = work(api);
+            boolean office = byOffice(api);
+            say("It is at " + api.url() + ". "
+                    + (office
+                            ? "LibreOffice converts documents."
+                            : "Java converts documents, plainly: there is no LibreOffice here, or it is off."));
+            DemoReport report = work(api, office);
             report.print(terminal, output);
             if (keep) {
                 stay(program, folder);
@@ -78,7 +82,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private DemoReport work(Api api) throws InterruptedException {
+    private DemoReport work(Api api, boolean office) throws InterruptedException {
         ArrayNode files = Json.mapper().createArrayNode();
         for (String name : DemoFiles.DOCUMENTS) {
             files.add(api.upload(name, DemoFiles.document(name)));
@@ -89,25 +93,22 @@ public final class DemoCommand implements Callable<Integer> {
                 workflow.path("workflow").path("id").stringValue(),
                 Json.object().set("inputs", Json.object().set("documents", files)),
                 Optional.empty());
-        String path = "/api/v1/executions/" + run.path("id").stringValue();
+        String id = run.path("id").stringValue();
         say("The workflow " + workflow.path("workflow").path("name").asString() + " works on them:");
         DemoProgress progress = new DemoProgress(
                 terminal, output, files, Instant.parse(run.path("started_at").asString()));
-        var _ = api.events(path + "/logs/stream", progress::show);
-        return new DemoReport(files, api.get(path + "?wait=60s"), progress.failures(), means(api));
+        var _ = api.events("/api/v1/executions/" + id + "/logs/stream", progress::show);
+        return new DemoReport(files, RunCommands.ended(api, id), progress.failures(), office);
     }
 
-    /// What makes PDFs here.
-    private static String means(Api api) throws InterruptedException {
-        for (JsonNode pair : api.get("/api/v1/files/conversions").path("conversions")) {
-            if (pair.path("from").asString().equals("docx")
-                    && pair.path("to").asString().equals("pdf")) {
-                return pair.path("means").asString().equals("office")
-                        ? "LibreOffice converts documents."
-                        : "Java converts documents, plainly: there is no LibreOffice here.";
-            }
-        }
-        throw new IllegalStateException("docx is always converted to pdf");
+    /// Whether LibreOffice makes PDFs of documents here, or else Java does.
+    private static boolean byOffice(Api api) throws InterruptedException {
+        return api.get("/api/v1/files/conversions")
+                .path("conversions")
+                .valueStream()
+                .filter(pair -> pair.path("from").asString().equals("docx"))
+                .filter(pair -> pair.path("to").asString().equals("pdf"))
+                .anyMatch(pair -> pair.path("means").asString().equals("office"));
     }
 
     private void stay(Program program, Path folder) throws InterruptedException {

@@ -4,6 +4,7 @@ import dev.quayside.cli.OutputOptions;
 import dev.quayside.cli.Terminal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class DemoProgress {
 
     /// Why documents could not be read, by their place among the files.
     Map<Integer, String> failures() {
-        return Map.copyOf(failures);
+        return Collections.unmodifiableMap(failures);
     }
 
     /// Takes an event of the stream; false when it is the last.
@@ -49,30 +50,29 @@ final class DemoProgress {
         String step = line.path("step_id").asString("");
         int item = metadata.path("item").asInt(-1);
         String name = line.path("step_name").asString("");
-        switch (metadata.path("event").asString("")) {
-            case "step_completed" -> {
-                if (item >= 0) {
-                    done.merge(step, 1, Integer::sum);
-                } else {
-                    say(since, name + of(step));
-                }
-            }
-            case "step_failed" -> {
-                String error = metadata.path("error").asString("");
-                if (item < 0) {
-                    say(since, name + of(step) + ", " + failed.getOrDefault(step, 1) + " failed");
-                    return;
-                }
-                failed.merge(step, 1, Integer::sum);
-                if (step.equals("text")) {
-                    failures.put(item, error);
-                    say(since, "  " + files.path(item).path("name").asString() + ": " + error);
-                } else {
-                    say(since, "  " + error);
-                }
-            }
-            default -> {}
+        String event = metadata.path("event").asString("");
+        String error = metadata.path("error").asString("");
+        boolean ended = event.equals("step_completed");
+        if (item >= 0 && ended) {
+            done.merge(step, 1, Integer::sum);
+        } else if (item >= 0 && event.equals("step_failed")) {
+            failed.merge(step, 1, Integer::sum);
+            say(since, "  " + failure(step, item, error));
+        } else if (ended) {
+            say(since, name + of(step));
+        } else if (event.equals("step_failed")) {
+            Integer items = failed.get(step);
+            say(since, items == null ? name + " failed: " + error : name + of(step) + ", " + items + " failed");
         }
+    }
+
+    /// Only of the first step are the items the files that were uploaded.
+    private String failure(String step, int item, String error) {
+        if (!step.equals("text")) {
+            return error;
+        }
+        failures.put(item, error);
+        return files.path(item).path("name").asString() + ": " + error;
     }
 
     private String of(String step) {

@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param files that were uploaded
 /// @param run the execution, which has ended
 /// @param failures why documents could not be read, by their place among the files
-/// @param means what made PDFs, in a sentence
-record DemoReport(JsonNode files, JsonNode run, Map<Integer, String> failures, String means) {
+/// @param office whether LibreOffice made PDFs, or else Java did
+record DemoReport(JsonNode files, JsonNode run, Map<Integer, String> failures, boolean office) {
     private static final String ROW = "%-17s %-6s %-4s %5s  %-9s  %-9s  %s";
 
     /// Whether everything was read but the document that cannot be, and all of it was converted.
@@ -90,7 +90,7 @@ record DemoReport(JsonNode files, JsonNode run, Map<Integer, String> failures, S
         json.set("failed", failed);
         json.set("report", written());
         return json.put("run", run.path("id").asString())
-                .put("converted_by", means)
+                .put("converted_by", office ? "office" : "java")
                 .put("duration_seconds", took().toMillis() / 1_000.0);
     }
 
