@@ -7,6 +7,8 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.config.Secret;
 import dev.quayside.config.Settings;
 import dev.quayside.document.DocumentSettings;
+import dev.quayside.document.queue.QueueSettings;
+import dev.quayside.document.queue.WorkerSettings;
 import dev.quayside.http.server.ServerSettings;
 import dev.quayside.identity.account.AccountSettings;
 import dev.quayside.identity.session.SessionSettings;
@@ -48,8 +50,16 @@ public record AppSettings(
         TokenSettings tokens,
         AccountSettings accounts,
         StorageSettings storage,
+        QueueSettings queue,
         Map<String, String> environment) {
     private static final String PRODUCTION = "production";
+
+    public AppSettings {
+        if (queue.remote() && storage.bucket().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "queue.mode sqs needs storage.blob s3 or r2: workers fetch the files from the bucket");
+        }
+    }
 
     /// Variables of ours that are no settings: the command line and the start script read them.
     private static final Settings.Aliases NAMES = new Settings.Aliases(
@@ -61,6 +71,16 @@ public record AppSettings(
                     Map.entry("database.url", List.of("DATABASE_URL")),
                     Map.entry("docs.enabled", List.of("DOCS_ENABLED")),
                     Map.entry("http.allow-private", List.of("QUAYSIDE_ALLOW_PRIVATE")),
+                    Map.entry("queue.access-key", List.of("AWS_ACCESS_KEY_ID")),
+                    Map.entry("queue.analysis-url", List.of("AWS_SQS_QUEUE_ANALYSIS_URL")),
+                    Map.entry("queue.analysis-webhook", List.of("ANALYSIS_WEBHOOK_URL")),
+                    Map.entry("queue.converter-url", List.of("AWS_SQS_QUEUE_CONVERTER_URL")),
+                    Map.entry("queue.converter-webhook", List.of("CONVERTER_WEBHOOK_URL")),
+                    Map.entry("queue.parser-webhook", List.of("FILE_PARSER_WEBHOOK_URL")),
+                    Map.entry("queue.region", List.of("AWS_REGION")),
+                    Map.entry("queue.secret-key", List.of("AWS_SECRET_ACCESS_KEY")),
+                    Map.entry("queue.session-token", List.of("AWS_SESSION_TOKEN")),
+                    Map.entry("queue.url", List.of("AWS_SQS_QUEUE_URL")),
                     Map.entry("secret.key", List.of("SECRET_KEY")),
                     Map.entry("server.cors-origins", List.of("CORS_ORIGINS")),
                     Map.entry("server.environment", List.of("ENVIRONMENT")),
@@ -125,6 +145,7 @@ public record AppSettings(
                     tokens(settings),
                     accounts(settings, data),
                     storage(settings, data),
+                    queue(settings),
                     environment);
             settings.requireAllRead();
             return read;
@@ -151,6 +172,7 @@ public record AppSettings(
                 tokens,
                 accounts,
                 storage,
+                queue,
                 environment);
     }
 
@@ -171,6 +193,7 @@ public record AppSettings(
                 tokens,
                 accounts,
                 storage,
+                queue,
                 environment);
     }
 
@@ -279,6 +302,35 @@ public record AppSettings(
                 (long) settings.number("storage.quota-mb", (int) (byDefault.quotaBytes() >> 20)) << 20,
                 Duration.ofDays(settings.number(
                         "storage.trash-days", (int) byDefault.trash().toDays())));
+    }
+
+    private static QueueSettings queue(Settings settings) {
+        QueueSettings byDefault = QueueSettings.DEFAULT;
+        WorkerSettings worker = byDefault.worker();
+        return new QueueSettings(
+                QueueSettings.remote(settings.text("queue.mode", "local")),
+                QueueSettings.Access.of(
+                        settings.findText("queue.endpoint"),
+                        settings.text("queue.region", byDefault.access().region()),
+                        settings.text("queue.access-key", ""),
+                        settings.secret("queue.secret-key"),
+                        settings.secret("queue.session-token")),
+                QueueSettings.Queues.of(
+                        settings.findText("queue.url"),
+                        settings.findText("queue.converter-url"),
+                        settings.findText("queue.analysis-url")),
+                QueueSettings.Hooks.of(
+                        settings.findText("queue.callback-url"),
+                        settings.findText("queue.converter-webhook"),
+                        settings.findText("queue.parser-webhook"),
+                        settings.findText("queue.analysis-webhook")),
+                settings.secret("queue.webhook-secret"),
+                settings.duration("queue.patience", byDefault.patience()),
+                new WorkerSettings(
+                        settings.number("queue.worker-jobs", worker.atOnce()),
+                        settings.number("queue.max-receives", worker.receives()),
+                        settings.duration("queue.visibility", worker.visibility()),
+                        worker.poll()));
     }
 
     private static HttpSettings http(Settings settings) {

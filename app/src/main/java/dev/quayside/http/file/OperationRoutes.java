@@ -3,7 +3,6 @@ package dev.quayside.http.file;
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.document.Documents;
-import dev.quayside.document.convert.Conversion;
 import dev.quayside.document.format.Format;
 import dev.quayside.http.auth.Connections;
 import dev.quayside.http.server.ErrorStyle;
@@ -31,12 +30,16 @@ public final class OperationRoutes {
 
     private final Storage storage;
     private final Documents documents;
+    private final boolean elsewhere;
     private final Jobs jobs;
     private final LinkMaker links;
 
-    public OperationRoutes(Storage storage, Documents documents, Jobs jobs, Connections connections) {
+    /// @param elsewhere whether workers convert, who may have what is missing here
+    public OperationRoutes(
+            Storage storage, Documents documents, boolean elsewhere, Jobs jobs, Connections connections) {
         this.storage = storage;
         this.documents = documents;
+        this.elsewhere = elsewhere;
         this.jobs = jobs;
         this.links = new LinkMaker(storage, connections);
     }
@@ -132,7 +135,7 @@ public final class OperationRoutes {
             return Optional.of("The file is no " + source.get().extension() + " by its name");
         }
         boolean known = documents.conversions().stream()
-                .filter(Conversion::available)
+                .filter(pair -> elsewhere || pair.available())
                 .anyMatch(pair -> pair.from() == source.get() && pair.to() == target.get());
         return known
                 ? Optional.empty()
@@ -215,11 +218,13 @@ public final class OperationRoutes {
 
     private static Response failed(Job job) {
         Problem problem = job.problem();
+        ObjectNode body = Json.object().put("message", "An error occurred while processing file");
+        if (problem != null && problem.code().equals("queue.unavailable")) {
+            body.putObject("message").put("success", false).put("message", "Failed to enqueue task in SQS");
+        }
         return Response.json(
                 500,
-                Json.object()
-                        .put("message", "An error occurred while processing file")
-                        .put("status", "failed")
+                body.put("status", "failed")
                         .put("detail", problem == null ? "The job was cancelled" : problem.detail())
                         .put("code", problem == null ? "run.cancelled" : problem.code())
                         .put("job_id", job.id().toString()));
