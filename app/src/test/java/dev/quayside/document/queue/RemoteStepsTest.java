@@ -127,7 +127,7 @@ class RemoteStepsTest {
 
     private StepCall sentences() {
         return new StepCall(
-                (ObjectNode) Json.object().put("file", file.id()).set("keywords", Json.parse("[\"x\"]")),
+                Json.object().put("file", file.id()).set("keywords", Json.parse("[\"x\"]")),
                 Json.object(),
                 clock.instant());
     }
