@@ -9,12 +9,12 @@ import dev.quayside.cli.Program;
 import dev.quayside.config.Build;
 import dev.quayside.database.Database;
 import dev.quayside.database.DatabaseTime;
-import dev.quayside.database.DatabaseUrl;
 import dev.quayside.database.Migrations;
-import dev.quayside.database.embedded.EmbeddedPostgres;
-import dev.quayside.database.embedded.EmbeddedSettings;
 import dev.quayside.document.DocumentSteps;
 import dev.quayside.document.Documents;
+import dev.quayside.document.queue.Callbacks;
+import dev.quayside.document.queue.RemoteSteps;
+import dev.quayside.document.queue.WebhookSecret;
 import dev.quayside.event.Events;
 import dev.quayside.http.account.AccountRoutes;
 import dev.quayside.http.account.KeyRoutes;
@@ -43,6 +43,7 @@ import dev.quayside.http.file.FileRoutes;
 import dev.quayside.http.file.JobRoutes;
 import dev.quayside.http.file.OperationRoutes;
 import dev.quayside.http.file.UploadRoutes;
+import dev.quayside.http.hook.WebhookRoutes;
 import dev.quayside.http.live.LiveRoutes;
 import dev.quayside.http.live.LiveSettings;
 import dev.quayside.http.openapi.DocsRoutes;
@@ -62,6 +63,7 @@ import dev.quayside.step.StepType;
 import dev.quayside.storage.Storage;
 import dev.quayside.workflow.definition.DefinitionReader;
 import dev.quayside.workflow.job.Jobs;
+import dev.quayside.workflow.job.WaitingRuns;
 import dev.quayside.workflow.run.CrashPoints;
 import dev.quayside.workflow.run.Engine;
 import dev.quayside.workflow.run.RunLogs;
@@ -80,7 +82,6 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -113,14 +114,12 @@ public final class App implements Program {
             new Router.Area("/webhooks", ErrorStyle.FILES));
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(30);
 
-    /// A database and who keeps it up.
-    private record Place(DatabaseUrl url, @Nullable EmbeddedPostgres own) {}
-
     private final Place place;
     private final Role role;
     private final Database database;
     private final Actions actions;
     private final Documents documents;
+    private final @Nullable RemoteSteps workers;
     private final StepCatalogue catalogue;
     private final Events events;
     private final Tokens tokens;
@@ -162,7 +161,11 @@ public final class App implements Program {
         documents = new Documents(settings.documents(), settings.environment());
         List<StepType> types = new ArrayList<>(actions.types());
         types.addAll(new FileSteps(storage).types());
-        types.addAll(new DocumentSteps(database, storage, documents, clock).types());
+        List<StepType> onDocuments = new DocumentSteps(database, storage, documents, clock).types();
+        workers = settings.queue().remote()
+                ? new RemoteSteps(settings.queue(), database, storage.files(), documents, clock)
+                : null;
+        types.addAll(workers == null ? onDocuments : workers.types(onDocuments));
         types.add(
                 new WorkflowStep(this::runs, this::workflows, settings.engine().maxDepth()).type());
         types.addAll(more);
@@ -179,7 +182,7 @@ public final class App implements Program {
             binder.bindTo(figures);
         }
         runs = new Runs(engine, workflows);
-        jobs = new Jobs(workflows, runs);
+        jobs = new Jobs(workflows, runs, settings.jobs());
 
         InstantSource sharedTime = new DatabaseTime(database);
         schedules = new Schedules(database, workflows, runs, events, sharedTime);
@@ -225,7 +228,12 @@ public final class App implements Program {
                         new LoginRoutes(accounts, sessions, cookies, origins).routes(),
                         new AccountRoutes(accounts, sessions, cookies).routes(),
                         new DocumentRoutes(storage, accounts.users(), connections).routes(),
-                        new OperationRoutes(storage, documents, jobs, connections).routes(),
+                        new OperationRoutes(storage, documents, workers != null, jobs, connections).routes(),
+                        new WebhookRoutes(
+                                        new Callbacks(database, storage, new WaitingRuns(runs)),
+                                        new WebhookSecret(settings.queue().webhookSecret()),
+                                        clock)
+                                .routes(),
                         new JobRoutes(storage.files(), documents, jobs).routes(),
                         new FileRoutes(storage).routes(),
                         new UploadRoutes(storage.uploads()).routes(),
@@ -251,7 +259,7 @@ public final class App implements Program {
     /// @param more step types over those of the program
     static App start(AppSettings settings, Role role, CrashPoints crashPoints, List<StepType> more)
             throws InterruptedException {
-        App app = new App(settings, root(settings), place(settings, role), role, crashPoints, more);
+        App app = new App(settings, root(settings), Place.of(settings, role), role, crashPoints, more);
         boolean started = false;
         try {
             app.start();
@@ -268,21 +276,6 @@ public final class App implements Program {
     private static RootKey root(AppSettings settings) {
         return KeyFile.open(
                 settings.secretKey(), settings.data(), settings.databaseUrl().isPresent(), settings.production());
-    }
-
-    private static Place place(AppSettings settings, Role role) throws InterruptedException {
-        if (settings.databaseUrl().isPresent()) {
-            return new Place(DatabaseUrl.parse(settings.databaseUrl().get()), null);
-        }
-        Path folder = settings.data().resolve("postgres");
-        if (role == Role.GUEST) {
-            Optional<DatabaseUrl> running = EmbeddedPostgres.findRunning(folder);
-            if (running.isPresent()) {
-                return new Place(running.get(), null);
-            }
-        }
-        EmbeddedPostgres own = new EmbeddedPostgres(EmbeddedSettings.in(folder, settings.environment()), Pause.REAL);
-        return new Place(own.start(), own);
     }
 
     private void start() throws InterruptedException {
@@ -384,13 +377,14 @@ public final class App implements Program {
         engine.close();
         actions.close();
         documents.close();
+        if (workers != null) {
+            workers.close();
+        }
         storage.close();
         accounts.close();
         audit.close();
         tokens.close();
         database.close();
-        if (place.own() != null) {
-            place.own().close();
-        }
+        place.close();
     }
 }

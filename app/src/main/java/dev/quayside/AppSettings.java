@@ -7,12 +7,15 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.config.Secret;
 import dev.quayside.config.Settings;
 import dev.quayside.document.DocumentSettings;
+import dev.quayside.document.queue.QueueSettings;
+import dev.quayside.document.queue.WorkerSettings;
 import dev.quayside.http.server.ServerSettings;
 import dev.quayside.identity.account.AccountSettings;
 import dev.quayside.identity.session.SessionSettings;
 import dev.quayside.identity.token.TokenSettings;
 import dev.quayside.storage.StorageSettings;
 import dev.quayside.storage.blob.S3Settings;
+import dev.quayside.workflow.job.JobSettings;
 import dev.quayside.workflow.run.EngineSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +41,7 @@ public record AppSettings(
         HttpSettings http,
         ScriptSettings scripts,
         DocumentSettings documents,
+        JobSettings jobs,
         EngineSettings engine,
         ServerSettings server,
         String environmentName,
@@ -46,8 +50,16 @@ public record AppSettings(
         TokenSettings tokens,
         AccountSettings accounts,
         StorageSettings storage,
+        QueueSettings queue,
         Map<String, String> environment) {
     private static final String PRODUCTION = "production";
+
+    public AppSettings {
+        if (queue.remote() && storage.bucket().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "queue.mode sqs needs storage.blob s3 or r2: workers fetch the files from the bucket");
+        }
+    }
 
     /// Variables of ours that are no settings: the command line and the start script read them.
     private static final Settings.Aliases NAMES = new Settings.Aliases(
@@ -59,6 +71,16 @@ public record AppSettings(
                     Map.entry("database.url", List.of("DATABASE_URL")),
                     Map.entry("docs.enabled", List.of("DOCS_ENABLED")),
                     Map.entry("http.allow-private", List.of("QUAYSIDE_ALLOW_PRIVATE")),
+                    Map.entry("queue.access-key", List.of("AWS_ACCESS_KEY_ID")),
+                    Map.entry("queue.analysis-url", List.of("AWS_SQS_QUEUE_ANALYSIS_URL")),
+                    Map.entry("queue.analysis-webhook", List.of("ANALYSIS_WEBHOOK_URL")),
+                    Map.entry("queue.converter-url", List.of("AWS_SQS_QUEUE_CONVERTER_URL")),
+                    Map.entry("queue.converter-webhook", List.of("CONVERTER_WEBHOOK_URL")),
+                    Map.entry("queue.parser-webhook", List.of("FILE_PARSER_WEBHOOK_URL")),
+                    Map.entry("queue.region", List.of("AWS_REGION")),
+                    Map.entry("queue.secret-key", List.of("AWS_SECRET_ACCESS_KEY")),
+                    Map.entry("queue.session-token", List.of("AWS_SESSION_TOKEN")),
+                    Map.entry("queue.url", List.of("AWS_SQS_QUEUE_URL")),
                     Map.entry("secret.key", List.of("SECRET_KEY")),
                     Map.entry("server.cors-origins", List.of("CORS_ORIGINS")),
                     Map.entry("server.environment", List.of("ENVIRONMENT")),
@@ -114,6 +136,7 @@ public record AppSettings(
                     http(settings),
                     scripts(settings),
                     documents(settings),
+                    jobs(settings),
                     engine(settings),
                     server(settings),
                     environmentName,
@@ -122,6 +145,7 @@ public record AppSettings(
                     tokens(settings),
                     accounts(settings, data),
                     storage(settings, data),
+                    queue(settings),
                     environment);
             settings.requireAllRead();
             return read;
@@ -139,6 +163,7 @@ public record AppSettings(
                 open,
                 scripts,
                 documents,
+                jobs,
                 engine,
                 server.withPort(0),
                 environmentName,
@@ -147,6 +172,7 @@ public record AppSettings(
                 tokens,
                 accounts,
                 storage,
+                queue,
                 environment);
     }
 
@@ -158,6 +184,7 @@ public record AppSettings(
                 http,
                 scripts,
                 documents,
+                jobs,
                 engine,
                 server.withPort(port),
                 environmentName,
@@ -166,6 +193,7 @@ public record AppSettings(
                 tokens,
                 accounts,
                 storage,
+                queue,
                 environment);
     }
 
@@ -276,6 +304,35 @@ public record AppSettings(
                         "storage.trash-days", (int) byDefault.trash().toDays())));
     }
 
+    private static QueueSettings queue(Settings settings) {
+        QueueSettings byDefault = QueueSettings.DEFAULT;
+        WorkerSettings worker = byDefault.worker();
+        return new QueueSettings(
+                QueueSettings.remote(settings.text("queue.mode", "local")),
+                QueueSettings.Access.of(
+                        settings.findText("queue.endpoint"),
+                        settings.text("queue.region", byDefault.access().region()),
+                        settings.text("queue.access-key", ""),
+                        settings.secret("queue.secret-key"),
+                        settings.secret("queue.session-token")),
+                QueueSettings.Queues.of(
+                        settings.findText("queue.url"),
+                        settings.findText("queue.converter-url"),
+                        settings.findText("queue.analysis-url")),
+                QueueSettings.Hooks.of(
+                        settings.findText("queue.callback-url"),
+                        settings.findText("queue.converter-webhook"),
+                        settings.findText("queue.parser-webhook"),
+                        settings.findText("queue.analysis-webhook")),
+                settings.secret("queue.webhook-secret"),
+                settings.duration("queue.patience", byDefault.patience()),
+                new WorkerSettings(
+                        settings.number("queue.worker-jobs", worker.atOnce()),
+                        settings.number("queue.max-receives", worker.receives()),
+                        settings.duration("queue.visibility", worker.visibility()),
+                        worker.poll()));
+    }
+
     private static HttpSettings http(Settings settings) {
         HttpSettings byDefault = HttpSettings.DEFAULT;
         return new HttpSettings(
@@ -294,6 +351,13 @@ public record AppSettings(
                 settings.duration("scripts.max-timeout", byDefault.maxTimeout()),
                 settings.number("scripts.max-memory-mb", (int) (byDefault.maxMemoryBytes() >> 20)) * (1L << 20),
                 settings.number("scripts.max-output-bytes", (int) byDefault.maxOutputBytes()));
+    }
+
+    private static JobSettings jobs(Settings settings) {
+        JobSettings byDefault = JobSettings.DEFAULT;
+        return new JobSettings(
+                settings.number("document.max-jobs", byDefault.maxOpen()),
+                settings.duration("document.patience", byDefault.patience()));
     }
 
     private static DocumentSettings documents(Settings settings) {

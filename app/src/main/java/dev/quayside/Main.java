@@ -7,6 +7,7 @@ import dev.quayside.cli.Program;
 import dev.quayside.cli.RunCommand;
 import dev.quayside.cli.ServeCommand;
 import dev.quayside.cli.Terminal;
+import dev.quayside.cli.WorkerCommand;
 import dev.quayside.cli.remote.AuditCommands;
 import dev.quayside.cli.remote.CompletionCommand;
 import dev.quayside.cli.remote.DemoCommand;
@@ -18,6 +19,7 @@ import dev.quayside.cli.remote.ScheduleCommands;
 import dev.quayside.cli.remote.TokenCommands;
 import dev.quayside.cli.remote.UserCommands;
 import dev.quayside.cli.remote.WorkflowCommands;
+import dev.quayside.document.queue.QueueSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +55,7 @@ public final class Main {
                 List.of(
                         new DemoCommand(terminal, Main::open),
                         new ServeCommand(terminal, Main::open),
+                        new WorkerCommand(terminal, Main::work),
                         new RunCommands(terminal, new RunCommand(terminal, Main::open, System.in)),
                         new WorkflowCommands(terminal),
                         new ScheduleCommands(terminal),
@@ -84,6 +87,13 @@ public final class Main {
             case COMMAND -> App.start(settings, App.Role.GUEST);
             case DEMO -> App.start(settings.forDemo(), App.Role.SERVER);
         };
+    }
+
+    private static WorkerCommand.Running work(Path data, @Nullable String queue) {
+        AppSettings settings = AppSettings.read(data, System.getenv());
+        QueueSettings queues =
+                queue == null ? settings.queue() : settings.queue().withQueue(queue);
+        return WorkerProgram.start(settings, queues)::close;
     }
 
     /// What the AOT cache is made for: every kind of start that people wait for. What is not played here is loaded the

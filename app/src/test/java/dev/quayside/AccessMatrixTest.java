@@ -58,7 +58,10 @@ class AccessMatrixTest {
             "OPTIONS /api/v1/files/uploads", // what the server can do, as the protocol wants it
             "POST /auth/login",
             "POST /auth/registration",
-            "POST /auth/setup");
+            "POST /auth/setup",
+            "POST /webhooks/analysis-webhook", // the token of a job opens it, or the secret of the workers
+            "POST /webhooks/converter-webhook", // the same
+            "POST /webhooks/parser-webhook"); // the same
 
     private static final String PASSWORD = "Str0ngPass";
 

@@ -81,7 +81,7 @@ class ArchitectureTest {
             Map.entry("com.networknt", Set.of("workflow.definition")),
             Map.entry("tools.jackson.dataformat.yaml", Set.of("config", "workflow.definition")),
             Map.entry("org.eclipse.jetty", Set.of("http", "action.http")), // the server; the client of the step
-            Map.entry("software.amazon.awssdk", Set.of("storage.blob")),
+            Map.entry("software.amazon.awssdk", Set.of("storage.blob", "document.queue")), // S3; SQS
             Map.entry("com.nimbusds", Set.of("identity")),
             Map.entry("com.password4j", Set.of("identity.password")),
             Map.entry("com.google.zxing", Set.of("identity.factor")),

@@ -2,7 +2,6 @@ package dev.quayside.cli;
 
 import dev.quayside.cli.Program.Purpose;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,22 +29,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        CountDownLatch told = new CountDownLatch(1);
-        CompletableFuture<ExitCode> outcome = new CompletableFuture<>();
-        Thread onSignal = Thread.ofPlatform().name("stop").unstarted(() -> {
-            told.countDown();
-            // Without this the JVM would return the signal's number, although the stop was asked for and went well.
-            Runtime.getRuntime().halt(outcome.join().number());
-        });
-        Runtime.getRuntime().addShutdownHook(onSignal);
-        try {
-            serve(told);
-            outcome.complete(ExitCode.OK);
-            return ExitCode.OK.number();
-        } finally {
-            outcome.complete(ExitCode.FAILED);
-            remove(onSignal);
-        }
+        return UntilStopped.run(this::serve).number();
     }
 
     private void serve(CountDownLatch told) throws InterruptedException {
@@ -64,13 +48,5 @@ public final class ServeCommand implements Callable<Integer> {
             LOG.info("Stopping: runs under way are handed over");
         }
         LOG.info("Stopped");
-    }
-
-    private static void remove(Thread hook) {
-        try {
-            boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException stopping) {
-            LOG.debug("The process ends, and the hook with it");
-        }
     }
 }

@@ -93,6 +93,11 @@ public final class Documents implements AutoCloseable {
         return conversions.all();
     }
 
+    /// Whether one format can be converted into the other, here or where LibreOffice is.
+    public boolean convertible(Format from, Format to) {
+        return conversions().stream().anyMatch(pair -> pair.from() == from && pair.to() == to);
+    }
+
     /// Ends the processes; what they were doing fails.
     @Override
     public void close() {

@@ -63,8 +63,8 @@ public final class Files {
     /// @param sources the nearest first
     public record Lineage(List<StoredFile> sources, List<StoredFile> derived) {}
 
-    /// What is to be done in the transaction that puts a file into the catalogue.
-    interface Finish {
+    /// What is to be done in the transaction that puts a file into the catalogue; if it throws, there is no file.
+    public interface Finish {
         void with(Handle handle, StoredFile file);
     }
 
@@ -77,7 +77,8 @@ public final class Files {
         return store(order, bytes, (_, _) -> {});
     }
 
-    StoredFile store(Order order, InputStream bytes, Finish finish) throws IOException {
+    /// As the other, with something that happens if the file is stored, and only then.
+    public StoredFile store(Order order, InputStream bytes, Finish finish) throws IOException {
         FileName name = FileName.of(order.name());
         order.rules().check(name);
         long most = Math.min(order.rules().maxBytes(), room(order.owner()));

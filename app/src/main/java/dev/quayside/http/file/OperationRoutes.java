@@ -3,7 +3,6 @@ package dev.quayside.http.file;
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.document.Documents;
-import dev.quayside.document.convert.Conversion;
 import dev.quayside.document.format.Format;
 import dev.quayside.http.auth.Connections;
 import dev.quayside.http.server.ErrorStyle;
@@ -18,7 +17,6 @@ import dev.quayside.workflow.job.Job;
 import dev.quayside.workflow.job.Jobs;
 import dev.quayside.workflow.job.Operation;
 import dev.quayside.workflow.run.RunStatus;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -28,17 +26,20 @@ import tools.jackson.databind.node.ObjectNode;
 /// answer waits for, half a minute at most. Safe for several threads.
 public final class OperationRoutes {
     private static final String TAG = "File processing";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST_KEYWORDS = 1_000;
 
     private final Storage storage;
     private final Documents documents;
+    private final boolean elsewhere;
     private final Jobs jobs;
     private final LinkMaker links;
 
-    public OperationRoutes(Storage storage, Documents documents, Jobs jobs, Connections connections) {
+    /// @param elsewhere whether workers convert, who may have what is missing here
+    public OperationRoutes(
+            Storage storage, Documents documents, boolean elsewhere, Jobs jobs, Connections connections) {
         this.storage = storage;
         this.documents = documents;
+        this.elsewhere = elsewhere;
         this.jobs = jobs;
         this.links = new LinkMaker(storage, connections);
     }
@@ -134,7 +135,7 @@ public final class OperationRoutes {
             return Optional.of("The file is no " + source.get().extension() + " by its name");
         }
         boolean known = documents.conversions().stream()
-                .filter(Conversion::available)
+                .filter(pair -> elsewhere || pair.available())
                 .anyMatch(pair -> pair.from() == source.get() && pair.to() == target.get());
         return known
                 ? Optional.empty()
@@ -206,7 +207,7 @@ public final class OperationRoutes {
         if (JobRoutes.wantsJob(request)) {
             return JobRoutes.accepted(job, "/files/jobs/" + job.id());
         }
-        Job ended = jobs.await(job, PATIENCE);
+        Job ended = jobs.await(job);
         JsonNode result = ended.result();
         if (ended.status() == RunStatus.COMPLETED && result != null) {
             return Response.json(
@@ -217,11 +218,13 @@ public final class OperationRoutes {
 
     private static Response failed(Job job) {
         Problem problem = job.problem();
+        ObjectNode body = Json.object().put("message", "An error occurred while processing file");
+        if (problem != null && problem.code().equals("queue.unavailable")) {
+            body.putObject("message").put("success", false).put("message", "Failed to enqueue task in SQS");
+        }
         return Response.json(
                 500,
-                Json.object()
-                        .put("message", "An error occurred while processing file")
-                        .put("status", "failed")
+                body.put("status", "failed")
                         .put("detail", problem == null ? "The job was cancelled" : problem.detail())
                         .put("code", problem == null ? "run.cancelled" : problem.code())
                         .put("job_id", job.id().toString()));

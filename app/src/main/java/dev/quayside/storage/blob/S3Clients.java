@@ -1,12 +1,6 @@
 package dev.quayside.storage.blob;
 
 import java.time.Duration;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -29,7 +23,7 @@ final class S3Clients {
                         .connectionTimeout(TO_CONNECT)
                         .socketTimeout(TO_ANSWER))
                 .region(Region.of(settings.region()))
-                .credentialsProvider(credentials(settings))
+                .credentialsProvider(AwsIdentity.of(settings.keys()))
                 .forcePathStyle(settings.pathStyle())
                 .requestChecksumCalculation(
                         settings.checksums()
@@ -46,24 +40,11 @@ final class S3Clients {
     static S3Presigner presigner(S3Settings settings) {
         S3Presigner.Builder builder = S3Presigner.builder()
                 .region(Region.of(settings.region()))
-                .credentialsProvider(credentials(settings))
+                .credentialsProvider(AwsIdentity.of(settings.keys()))
                 .serviceConfiguration(S3Configuration.builder()
                         .pathStyleAccessEnabled(settings.pathStyle())
                         .build());
         settings.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
-    }
-
-    private static AwsCredentialsProvider credentials(S3Settings settings) {
-        return settings.keys()
-                .<AwsCredentialsProvider>map(keys -> StaticCredentialsProvider.create(credentials(keys)))
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
-    }
-
-    private static AwsCredentials credentials(S3Settings.Keys keys) {
-        return keys.session().isEmpty()
-                ? AwsBasicCredentials.create(keys.id(), keys.secret().value())
-                : AwsSessionCredentials.create(
-                        keys.id(), keys.secret().value(), keys.session().value());
     }
 }
