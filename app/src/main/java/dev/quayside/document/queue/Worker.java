@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ public final class Worker implements AutoCloseable {
     private final Sqs sqs;
     private final Reporter reporter;
     private final Delivery delivery;
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private final List<Thread> pollers = new ArrayList<>();
     private final ExecutorService deliveries = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("message ", 0).factory());
@@ -77,7 +79,7 @@ public final class Worker implements AutoCloseable {
     private void poll(URI queue) {
         Semaphore free = new Semaphore(settings.worker().atOnce());
         try {
-            while (true) {
+            while (!stopping.get()) {
                 free.acquire();
                 int places = 1;
                 while (places < MOST && free.tryAcquire()) {
@@ -85,7 +87,7 @@ public final class Worker implements AutoCloseable {
                 }
                 List<Received> messages = receive(queue, places);
                 free.release(places - messages.size());
-                messages.forEach(message -> begin(message, free));
+                messages.forEach(stopping.get() ? this::giveBack : message -> begin(message, free));
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -97,12 +99,21 @@ public final class Worker implements AutoCloseable {
             return sqs.receive(
                     queue, most, settings.worker().poll(), settings.worker().visibility());
         } catch (ProblemException e) {
-            if (Thread.interrupted()) {
+            if (stopping.get()) {
                 throw new InterruptedException("this worker stops");
             }
             LOG.warn("{}. Asked again in {}", e.getMessage(), AFTER_TROUBLE);
             pause.sleep(AFTER_TROUBLE);
             return List.of();
+        }
+    }
+
+    private void giveBack(Received message) {
+        boolean _ = Thread.interrupted();
+        try {
+            sqs.hide(message, Duration.ZERO);
+        } catch (ProblemException e) {
+            LOG.warn("Message {} will be handed out again later: {}", message.id(), e.getMessage());
         }
     }
 
@@ -119,11 +130,12 @@ public final class Worker implements AutoCloseable {
     /// Takes no more messages, finishes what it works on, and gives back what takes longer than its patience.
     @Override
     public void close() {
+        stopping.set(true);
         pollers.forEach(Thread::interrupt);
         boolean interrupted = false;
         try {
             for (Thread poller : pollers) {
-                boolean _ = poller.join(TO_GIVE_BACK);
+                boolean _ = poller.join(settings.worker().poll().plus(TO_GIVE_BACK));
             }
             deliveries.shutdown();
             if (!deliveries.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
