@@ -182,7 +182,7 @@ public final class App implements Program {
             binder.bindTo(figures);
         }
         runs = new Runs(engine, workflows);
-        jobs = new Jobs(workflows, runs);
+        jobs = new Jobs(workflows, runs, settings.jobs());
 
         InstantSource sharedTime = new DatabaseTime(database);
         schedules = new Schedules(database, workflows, runs, events, sharedTime);

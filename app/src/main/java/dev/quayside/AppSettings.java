@@ -15,6 +15,7 @@ import dev.quayside.identity.session.SessionSettings;
 import dev.quayside.identity.token.TokenSettings;
 import dev.quayside.storage.StorageSettings;
 import dev.quayside.storage.blob.S3Settings;
+import dev.quayside.workflow.job.JobSettings;
 import dev.quayside.workflow.run.EngineSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ public record AppSettings(
         HttpSettings http,
         ScriptSettings scripts,
         DocumentSettings documents,
+        JobSettings jobs,
         EngineSettings engine,
         ServerSettings server,
         String environmentName,
@@ -134,6 +136,7 @@ public record AppSettings(
                     http(settings),
                     scripts(settings),
                     documents(settings),
+                    jobs(settings),
                     engine(settings),
                     server(settings),
                     environmentName,
@@ -160,6 +163,7 @@ public record AppSettings(
                 open,
                 scripts,
                 documents,
+                jobs,
                 engine,
                 server.withPort(0),
                 environmentName,
@@ -180,6 +184,7 @@ public record AppSettings(
                 http,
                 scripts,
                 documents,
+                jobs,
                 engine,
                 server.withPort(port),
                 environmentName,
@@ -346,6 +351,13 @@ public record AppSettings(
                 settings.duration("scripts.max-timeout", byDefault.maxTimeout()),
                 settings.number("scripts.max-memory-mb", (int) (byDefault.maxMemoryBytes() >> 20)) * (1L << 20),
                 settings.number("scripts.max-output-bytes", (int) byDefault.maxOutputBytes()));
+    }
+
+    private static JobSettings jobs(Settings settings) {
+        JobSettings byDefault = JobSettings.DEFAULT;
+        return new JobSettings(
+                settings.number("document.max-jobs", byDefault.maxOpen()),
+                settings.duration("document.patience", byDefault.patience()));
     }
 
     private static DocumentSettings documents(Settings settings) {

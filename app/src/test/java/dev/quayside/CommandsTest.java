@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,14 +31,24 @@ class CommandsTest {
     }
 
     @Test
-    void demoPlaysTheExamplesAndReports() {
+    void demoReadsAndConvertsTheSampleDocumentsButForTheBrokenOne() {
         int exit = type("demo", "--data", folder.resolve("data").toString(), "-o", "json", "--quiet");
 
-        assertThat(exit).as(err.toString(StandardCharsets.UTF_8)).isZero();
-        JsonNode played = Json.parse(out.toByteArray());
-        assertThat(played.path(0).path("result").path("count").asInt()).isEqualTo(12);
-        assertThat(played.path(1).path("retries").asInt()).isEqualTo(2);
-        assertThat(played.path(1).path("result").path("way").asString()).isEqualTo("crane");
+        String said = out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+        assertThat(exit).as(said).isZero();
+        JsonNode report = Json.parse(out.toByteArray());
+        assertThat(names(report.path("documents"))).hasSize(9).contains("complaint.docx", "stock.xlsx", "prices.pdf");
+        assertThat(names(report.path("failed"))).containsExactly("invoice-2041.odt");
+        assertThat(report.path("failed").path(0).path("reason").asString()).contains("cut off");
+        JsonNode praise = report.path("documents").path(0);
+        assertThat(praise.path("tone").asString()).endsWith("ositive");
+        assertThat(praise.path("pdf").path("name").asString()).isEqualTo("praise.pdf");
+        assertThat(report.path("report").path("name").asString()).isEqualTo("report.md");
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    private static List<String> names(JsonNode list) {
+        return list.valueStream().map(one -> one.path("name").asString()).toList();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
 import dev.quayside.testing.Await;
+import dev.quayside.testing.TestDatabase;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -325,5 +327,28 @@ class DocumentJobsTest {
     @Test
     void theWorkflowsOfTheProgramAreNotAmongThoseOfPeople() throws Exception {
         assertThat(server.get("/api/v1/workflows?limit=100").json().toString()).doesNotContain("document.convert");
+    }
+
+    @Test
+    void whatTakesTooLongIsAnsweredAndGoesOnAndMoreThanEnoughIsRefused() throws Exception {
+        try (TestDatabase database = TestDatabase.fresh();
+                TestServer busy = new TestServer(
+                        database,
+                        Map.of(
+                                "QUAYSIDE_DOCUMENT_PATIENCE", "0s",
+                                "QUAYSIDE_DOCUMENT_MAX_JOBS", "1",
+                                "SECRET_KEY", "a secret that is long enough for it"))) {
+            Person carol = Person.in(busy, "carol01");
+            String order = "{'s3_key': '%s'}".formatted(carol.key("slow.txt", REVIEW));
+
+            HttpResponse<String> late = carol.post("/files/tonality-analysis", order);
+            HttpResponse<String> refused = carol.post("/files/tonality-analysis", order);
+
+            assertThat(late.statusCode()).isEqualTo(504);
+            assertThat(late.body()).contains("\"message\":\"Timeout while waiting for analysis result\"");
+            assertThat(refused.statusCode()).as(refused.body()).isIn(429, 504);
+            String job = late.headers().firstValue("Location").orElseThrow();
+            assertThat(carol.get(job + "?wait=60s").body()).contains("\"status\":\"completed\"");
+        }
     }
 }

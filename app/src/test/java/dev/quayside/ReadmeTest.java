@@ -13,18 +13,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// What the README tells its readers to type at the API works as it stands there.
 class ReadmeTest {
     private static final Path README = Path.of("../README.md");
     private static final Pattern CURL = Pattern.compile("(?m)^curl (?:.*\\\\\n)*.*$");
+    private static final Pattern CHAIN = Pattern.compile("(?s)```bash\n(.*?)```");
     private static final Pattern JSON = Pattern.compile("(?s)```json\n(.*?)```");
 
     private static String curl(String command, TestServer server, Map<String, String> variables)
             throws IOException, InterruptedException {
+        return bash(command.replaceFirst("^curl", "curl -sS --max-time 60"), server, Path.of(".."), variables);
+    }
+
+    /// Runs what the README says at a server of the test.
+    private static String bash(String command, TestServer server, Path folder, Map<String, String> variables)
+            throws IOException, InterruptedException {
         String here = command.replace("http://127.0.0.1:8000", server.address().toString());
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", here.replaceFirst("^curl", "curl -sS --max-time 60"));
+        ProcessBuilder builder = new ProcessBuilder("bash", "-e", "-c", here).directory(folder.toFile());
         builder.environment().putAll(variables);
         Process process = builder.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -36,8 +44,10 @@ class ReadmeTest {
     void itsCallsOfTheApiAnswerAsItSays() throws Exception {
         Path _ = Required.program("curl");
         String readme = Files.readString(README);
-        List<String> calls =
-                CURL.matcher(readme).results().map(call -> call.group()).toList();
+        List<String> calls = CURL.matcher(CHAIN.matcher(readme).replaceAll(""))
+                .results()
+                .map(call -> call.group())
+                .toList();
         var definition = JSON.matcher(readme);
         assertThat(definition.find()).isTrue();
         assertThat(calls).hasSize(3);
@@ -69,6 +79,22 @@ class ReadmeTest {
             assertThat(run.path("execution_outputs").path("say").path("text").asString())
                     .isEqualTo("21 and 21 is 42");
             assertThat(log).contains("event: log", "Step completed: Double it", "event: end");
+        }
+    }
+
+    @Test
+    void itsCallsForDocumentsGiveTheToneAndAPdf(@TempDir Path folder) throws Exception {
+        Path _ = Required.program("curl");
+        var chain = CHAIN.matcher(Files.readString(README));
+        assertThat(chain.find()).isTrue();
+        Path examples = Path.of("../examples").toRealPath();
+        Files.createSymbolicLink(folder.resolve("examples"), examples);
+        try (TestServer server = new TestServer()) {
+            String said = bash(chain.group(1), server, folder, Map.of());
+
+            assertThat(said).contains("\nNegative\n", "\"sentences\":[\"Please take", "\"count\":1");
+            assertThat(Files.readString(folder.resolve("complaint.pdf"), StandardCharsets.ISO_8859_1))
+                    .startsWith("%PDF-");
         }
     }
 }

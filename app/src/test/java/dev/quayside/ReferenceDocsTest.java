@@ -2,6 +2,8 @@ package dev.quayside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quayside.document.convert.Conversion;
+import dev.quayside.document.convert.Conversions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,51 @@ class ReferenceDocsTest {
         assertThat(read).hasSizeGreaterThan(15);
         assertThat(found(Pattern.compile("\\| `([a-z0-9.-]+\\.[a-z-]+)`"), page))
                 .isEqualTo(read);
+    }
+
+    @Test
+    void everyConversionIsInTheTable() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/reference/documents.md"));
+        Set<String> told = new TreeSet<>();
+        var rows = Pattern.compile("(?m)^\\| ([a-z, ]+) \\|([a-z, ]*)\\|([a-z, ]*)\\|$")
+                .matcher(page.substring(page.indexOf("| from |")));
+        while (rows.find()) {
+            for (String from : rows.group(1).split(", ", -1)) {
+                told.addAll(pairs(from, Conversion.Means.OFFICE, rows.group(2)));
+                told.addAll(pairs(from, Conversion.Means.JAVA, rows.group(3)));
+            }
+        }
+
+        assertThat(told)
+                .isEqualTo(new Conversions(true)
+                        .all().stream()
+                                .map(pair -> pair(
+                                        pair.from().extension(),
+                                        pair.means(),
+                                        pair.to().extension()))
+                                .collect(Collectors.toSet()));
+    }
+
+    private static Set<String> pairs(String from, Conversion.Means means, String to) {
+        return Stream.of(to.strip().split(", ", -1))
+                .filter(target -> !target.isEmpty() && !target.equals(from))
+                .map(target -> pair(from, means, target))
+                .collect(Collectors.toSet());
+    }
+
+    private static String pair(String from, Conversion.Means means, String to) {
+        return from + " to " + to + " by " + means;
+    }
+
+    @Test
+    void everyStepTypeIsExplained() throws IOException {
+        Set<String> types = found(Pattern.compile("(?:StepType|type)\\(\\s*\"([a-z]+(?:\\.[a-z]+)?)\","), sources());
+
+        assertThat(types).contains("http", "file.write", "document.convert");
+        assertThat(found(
+                        Pattern.compile("\\| `([a-z.]+)` \\|"),
+                        Files.readString(ROOT.resolve("docs/reference/steps.md"))))
+                .containsAll(types);
     }
 
     private static String sources() throws IOException {

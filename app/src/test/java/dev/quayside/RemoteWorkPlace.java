@@ -186,8 +186,9 @@ final class RemoteWorkPlace implements AutoCloseable {
 
     /// The names of all objects of the bucket.
     Stream<String> objects() throws IOException {
-        return Files.list(folder.resolve("s3").resolve(S3Server.BUCKET))
-                .map(path -> path.getFileName().toString());
+        try (Stream<Path> files = Files.list(folder.resolve("s3").resolve(S3Server.BUCKET))) {
+            return files.map(path -> path.getFileName().toString()).toList().stream();
+        }
     }
 
     /// How many files were made of another one.

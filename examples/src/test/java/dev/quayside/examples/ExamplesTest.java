@@ -3,9 +3,11 @@ package dev.quayside.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +28,13 @@ class ExamplesTest {
                 can be run: 1 step
                 cannot be run: /steps/0/config/txt: Unknown key 'txt'; did you mean 'text'?
                 """);
+    }
+
+    @Test
+    void theSampleDocumentsAreWhatIsWritten() throws IOException {
+        for (Map.Entry<String, byte[]> document : WriteDocuments.documents().entrySet()) {
+            assertThat(Path.of("documents", document.getKey())).hasBinaryContent(document.getValue());
+        }
     }
 
     private static String printed(Example example) throws Exception {

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -29,6 +30,9 @@ import tools.jackson.databind.JsonNode;
 /// A server's API, as commands use it. Safe for several threads.
 final class Api {
     private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    /// Between the parts of a form; long enough to be in no file.
+    private static final String BOUNDARY = "quayside-5f1c0a6e8b7d4c2f9e3a";
 
     private final URI url;
     private final String token;
@@ -55,6 +59,11 @@ final class Api {
                                 "server.not-running",
                                 "No server runs on " + options.data()
                                         + ". Start one with `quayside serve`, or set QUAYSIDE_URL and QUAYSIDE_TOKEN to use one elsewhere"));
+        return at(file);
+    }
+
+    /// The server that left a file.
+    static Api at(ServerFile file) {
         return new Api(file.url(), file.token());
     }
 
@@ -81,6 +90,22 @@ final class Api {
                 .POST(BodyPublishers.ofString(Json.write(body)));
         idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
         return json(send(request.build()));
+    }
+
+    /// Uploads a file.
+    ///
+    /// @param name plain letters, without quotation marks
+    /// @return what the server knows of it
+    JsonNode upload(String name, byte[] content) throws InterruptedException {
+        String head = "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n"
+                .formatted(BOUNDARY, name);
+        String tail = "\r\n--%s--\r\n".formatted(BOUNDARY);
+        BodyPublisher form = BodyPublishers.ofByteArrays(
+                List.of(head.getBytes(StandardCharsets.UTF_8), content, tail.getBytes(StandardCharsets.UTF_8)));
+        return json(send(request("/api/v1/files")
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .POST(form)
+                .build()));
     }
 
     JsonNode put(String path, JsonNode body) throws InterruptedException {

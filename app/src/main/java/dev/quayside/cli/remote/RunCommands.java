@@ -85,7 +85,8 @@ public final class RunCommands implements Callable<Integer> {
         return run.path("id").asString();
     }
 
-    private static JsonNode ended(Api api, String run) throws InterruptedException {
+    /// Waits for a run's end.
+    static JsonNode ended(Api api, String run) throws InterruptedException {
         JsonNode now;
         do {
             now = api.get(RUNS + "/" + run + "?wait=60s");

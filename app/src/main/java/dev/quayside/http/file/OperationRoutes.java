@@ -17,7 +17,6 @@ import dev.quayside.workflow.job.Job;
 import dev.quayside.workflow.job.Jobs;
 import dev.quayside.workflow.job.Operation;
 import dev.quayside.workflow.run.RunStatus;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -27,7 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// answer waits for, half a minute at most. Safe for several threads.
 public final class OperationRoutes {
     private static final String TAG = "File processing";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST_KEYWORDS = 1_000;
 
     private final Storage storage;
@@ -209,7 +207,7 @@ public final class OperationRoutes {
         if (JobRoutes.wantsJob(request)) {
             return JobRoutes.accepted(job, "/files/jobs/" + job.id());
         }
-        Job ended = jobs.await(job, PATIENCE);
+        Job ended = jobs.await(job);
         JsonNode result = ended.result();
         if (ended.status() == RunStatus.COMPLETED && result != null) {
             return Response.json(

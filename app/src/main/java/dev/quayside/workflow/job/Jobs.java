@@ -20,20 +20,19 @@ import tools.jackson.databind.node.ObjectNode;
 /// Single operations on documents: each is a run of one step, durable, limited, seen and cancelled like all others.
 /// Safe for several threads once it is started.
 public final class Jobs {
-    /// More than this many at once wait too long for anybody to wait for them.
-    private static final int MOST_OPEN = 500;
-
     private static final Actor PROGRAM = Actor.of("quayside");
     private static final List<UUID> WORKFLOWS =
             Arrays.stream(Operation.values()).map(Operation::workflow).toList();
 
     private final Workflows workflows;
     private final Runs runs;
+    private final JobSettings settings;
     private final Map<Operation, WorkflowVersion> versions = new EnumMap<>(Operation.class);
 
-    public Jobs(Workflows workflows, Runs runs) {
+    public Jobs(Workflows workflows, Runs runs, JobSettings settings) {
         this.workflows = workflows;
         this.runs = runs;
+        this.settings = settings;
     }
 
     /// Brings the workflows of the operations up to date.
@@ -51,7 +50,7 @@ public final class Jobs {
     /// @param actor who wants it, and for whom it works
     /// @throws ProblemException `job.busy` if too many are under way, `job.invalid`, what [Runs#start] says
     public Job begin(Operation operation, ObjectNode inputs, Actor actor) {
-        if (runs.crowded(WORKFLOWS, MOST_OPEN)) {
+        if (runs.crowded(WORKFLOWS, settings.maxOpen())) {
             throw new ProblemException("job.busy", "Too many documents are being worked on; try again in a moment");
         }
         WorkflowVersion version = versions.get(operation);
@@ -65,6 +64,11 @@ public final class Jobs {
                 throw new ProblemException("job.invalid", String.valueOf(errors.getFirst()));
             case Runs.Start.KeyReused _ -> throw new IllegalStateException("no key was given");
         };
+    }
+
+    /// Waits for a job's end, as long as a request of the File Processing API does.
+    public Job await(Job job) throws InterruptedException {
+        return await(job, settings.patience());
     }
 
     /// Waits for a job's end.
