@@ -40,6 +40,7 @@ final class ActiveRun {
     private int logLines;
     private boolean gone;
     private boolean hearing;
+    private boolean awake;
     /// Whether the run has ended, durably.
     private volatile boolean over;
     private boolean restPlanned;
@@ -162,6 +163,7 @@ final class ActiveRun {
             if (gone) {
                 return new Told(over, null);
             }
+            awake |= event instanceof RunEvent.Woken || event instanceof RunEvent.StopAsked;
             Transition transition = Decider.decide(state, event);
             decisions = transition.decisions();
             Submission.Departure departure = departure(false);
@@ -291,8 +293,8 @@ final class ActiveRun {
         if (state.ended != null) {
             return leaving.end(state.ended);
         }
-        if (hearing) {
-            return null;
+        if (hearing || !awake) {
+            return null; // a run that was only read from its journal looks idle
         }
         if (state.paused && state.calling == 0) {
             return leaving.paused();

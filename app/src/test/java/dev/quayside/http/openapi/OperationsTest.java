@@ -167,7 +167,8 @@ class OperationsTest {
                 .at("/paths/~1ws~1{id}/get");
 
         assertThat(operation.path("responses").propertyNames()).containsExactly("101", "426", "503");
-        assertThat(operation.path("security")).isEqualTo(Json.parse("[{\"bearerAuth\": []}, {\"tokenQuery\": []}]"));
+        assertThat(operation.path("security"))
+                .isEqualTo(Json.parse("[{\"bearerAuth\": []}, {\"apiKey\": []}, {\"tokenQuery\": []}]"));
         assertThat(operation
                         .path("parameters")
                         .valueStream()

@@ -143,6 +143,22 @@ class SignalTest {
         Await.until("followed", () -> count("select count(*) from signal") == 0);
     }
 
+    @Test
+    void aRunWhoseSignalsCannotBeReadAtFirstGoesOn() throws Exception {
+        database.use(handle -> handle.execute("alter table signal rename to away"));
+        UUID run = node.start(
+                node.put("echo", "{'steps': [{'id': 'a', 'type': 'echo', 'config': {'value': 1}}]}"),
+                Json.object(),
+                "key");
+        Await.until("taken up", () -> node.engine.active(run) != null);
+
+        // Longer than an idle run stays in memory, and shorter than until the signals are asked for again.
+        Thread.sleep(Duration.ofMillis(600));
+        database.use(handle -> handle.execute("alter table away rename to signal"));
+
+        assertThat(node.await(run).status()).isEqualTo(RunStatus.COMPLETED);
+    }
+
     /// Leaves a signal that nobody is told of.
     private void leave(UUID run, String kind) {
         database.use(handle -> handle.execute(
