@@ -12,6 +12,7 @@ import dev.quayside.database.DatabaseTime;
 import dev.quayside.database.Migrations;
 import dev.quayside.document.DocumentSteps;
 import dev.quayside.document.Documents;
+import dev.quayside.document.SealedPasswords;
 import dev.quayside.document.queue.Callbacks;
 import dev.quayside.document.queue.RemoteSteps;
 import dev.quayside.document.queue.WebhookSecret;
@@ -149,8 +150,9 @@ public final class App implements Program {
         InstantSource clock = InstantSource.system();
 
         database = new Database(place.url(), CONNECTIONS, Pause.REAL);
+        Sealer sealer = new Sealer(root);
         events = new Events(database);
-        tokens = new Tokens(database, events, new Sealer(root), settings.tokens(), clock, Pause.REAL);
+        tokens = new Tokens(database, events, sealer, settings.tokens(), clock, Pause.REAL);
         audit = new Audit(database, events, root, clock, Pause.REAL);
         accounts = new Accounts(
                 database, events, root, settings.accounts(), HashQueue.forThisMachine(), clock, Pause.REAL);
@@ -158,10 +160,11 @@ public final class App implements Program {
 
         AddressGuard guard = new AddressGuard(settings.http(), Resolver.SYSTEM);
         actions = new Actions(settings.http(), guard, settings.scripts(), clock);
+        SealedPasswords passwords = new SealedPasswords(sealer);
         documents = new Documents(settings.documents(), settings.environment());
         List<StepType> types = new ArrayList<>(actions.types());
         types.addAll(new FileSteps(storage).types());
-        List<StepType> onDocuments = new DocumentSteps(database, storage, documents, clock).types();
+        List<StepType> onDocuments = new DocumentSteps(database, storage, documents, passwords, clock).types();
         workers = settings.queue().remote()
                 ? new RemoteSteps(settings.queue(), database, storage.files(), documents, clock)
                 : null;
@@ -182,7 +185,7 @@ public final class App implements Program {
             binder.bindTo(figures);
         }
         runs = new Runs(engine, workflows);
-        jobs = new Jobs(workflows, runs, settings.jobs());
+        jobs = new Jobs(workflows, runs, passwords, settings.jobs());
 
         InstantSource sharedTime = new DatabaseTime(database);
         schedules = new Schedules(database, workflows, runs, events, sharedTime);

@@ -2,6 +2,9 @@ package dev.quayside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quayside.event.Actor;
+import dev.quayside.identity.Permission;
+import dev.quayside.identity.key.ApiKey;
 import dev.quayside.testing.TestDatabase;
 import java.io.IOException;
 import java.net.CookieManager;
@@ -13,11 +16,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -90,10 +97,7 @@ class AccountsOverSocketsTest {
             Browser browser = Browser.at(server.address()).register();
             assertThat(browser.post("/auth/login", ALICE).statusCode()).isEqualTo(201);
             var users = server.app().accounts().users();
-            users.setRoles(
-                    users.find("alice01").orElseThrow().id(),
-                    java.util.Set.of("administrator"),
-                    dev.quayside.event.Actor.of("test"));
+            users.setRoles(users.find("alice01").orElseThrow().id(), Set.of("administrator"), Actor.of("test"));
 
             assertThat(browser.get("/auth/me").body()).contains("admin:access");
             for (String path : List.of("/api/v1/workflows/", "/api/v1/executions/", "/api/v1/admin/tokens")) {
@@ -139,6 +143,57 @@ class AccountsOverSocketsTest {
                 assertThat(upgrade(address, page)).as(page).isEqualTo(101);
             }
         }
+    }
+
+    @Test
+    void aKeyOpensWebSocketsAndEventStreams() throws Exception {
+        try (TestServer server = new TestServer()) {
+            String workflow = server.workflow("{'steps': [{'id': 'a', 'type': 'transform', 'config': {'output': 1}}]}");
+            String run = server.post(workflow + "/executions?wait=10s", "{}")
+                    .json()
+                    .path("id")
+                    .stringValue();
+            var order = new ApiKey.Order("logs", Set.of(Permission.READ_LOGS), Duration.ofHours(1));
+            var keys = server.app().accounts().keys();
+            String key = keys.make(order, "reader", null, Actor.of("test")).text();
+            String path = server.address().getAuthority() + "/ws/executions/" + run + "/logs";
+
+            assertThat(follow(URI.create("ws://" + path), Map.of("X-API-Key", key)))
+                    .isEqualTo(1000);
+            assertThat(follow(URI.create("ws://" + path), Map.of("Authorization", "Bearer " + key)))
+                    .isEqualTo(1000);
+            assertThat(follow(URI.create("ws://" + path + "?token=" + key), Map.of()))
+                    .isEqualTo(1000);
+            assertThat(follow(URI.create("ws://" + path), Map.of("X-API-Key", key + "x")))
+                    .isEqualTo(1008);
+            HttpRequest stream = HttpRequest.newBuilder(
+                            server.address().resolve("/api/v1/executions/" + run + "/logs/stream?token=" + key))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(stream, BodyHandlers.ofString())
+                            .body())
+                    .contains("event: end");
+        }
+    }
+
+    /// Follows a log to its end.
+    ///
+    /// @return what the server closes the socket with
+    private static int follow(URI address, Map<String, String> headers) {
+        var closed = new CompletableFuture<Integer>();
+        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+        headers.forEach(builder::header);
+        WebSocket socket = builder.buildAsync(address, new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                        closed.complete(code);
+                        return closed;
+                    }
+                })
+                .join();
+        int code = closed.orTimeout(30, TimeUnit.SECONDS).join();
+        socket.abort();
+        return code;
     }
 
     private static int upgrade(URI address, String page) {

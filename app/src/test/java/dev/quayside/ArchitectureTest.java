@@ -131,11 +131,11 @@ class ArchitectureTest {
             "http.server.JettySocket", // opened and closed
             "http.server.Route$Builder", // writes a route down
             "storage.Arrival", // counts a file while it comes in
-            "storage.Magic", // counts bytes
-            "storage.OfficeCheck", // keeps the end of what it has seen
+            "storage.content.Magic", // counts bytes
+            "storage.content.OfficeCheck", // keeps the end of what it has seen
             "storage.Piece", // counts bytes
             "storage.SignsOfLife", // knows when the next one is due
-            "storage.TextCheck", // counts bytes
+            "storage.content.TextCheck", // counts bytes
             "storage.Uploads$Pieces", // is at a piece
             "storage.blob.BoundedStream", // counts bytes
             "storage.blob.S3Download", // knows whether it was read to its end

@@ -351,4 +351,18 @@ class DocumentJobsTest {
             assertThat(carol.get(job + "?wait=60s").body()).contains("\"status\":\"completed\"");
         }
     }
+
+    @Test
+    void thePasswordOfADocumentIsShownAndKeptNowhere() throws Exception {
+        long file = upload("plain.txt", REVIEW).path("id").asLong();
+
+        TestServer.Answer job = server.post(
+                "/api/v1/files/" + file + "/jobs?wait=30s", "{'operation': 'text', 'password': 'op3n-s3same'}");
+
+        assertThat(job.json().path("status").asString()).isEqualTo("completed");
+        TestServer.Answer run =
+                server.get("/api/v1/executions/" + job.json().path("id").asString());
+        assertThat(run.status()).isEqualTo(200);
+        assertThat(run.json().toString()).contains("sealed:").doesNotContain("op3n-s3same");
+    }
 }

@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,21 +37,20 @@ public final class DocumentSteps {
     private static final ConfigKey PASSWORD =
             ConfigKey.optional("password", Kind.TEXT, "What opens the file, if it is encrypted.");
 
-    /// What may go well the next time.
-    private static final Set<String> MAY_PASS =
-            Set.of("document.crashed", "document.office-failed", "document.unavailable", "document.no-result");
-
     private final Storage storage;
     private final WorkFiles work;
-    private final Conversions conversions;
+    private final SealedPasswords passwords;
+    private final ConvertStep convert;
     private final Results results;
     private final TextModels models = new TextModels();
 
-    public DocumentSteps(Database database, Storage storage, Documents documents, InstantSource clock) {
+    public DocumentSteps(
+            Database database, Storage storage, Documents documents, SealedPasswords passwords, InstantSource clock) {
         this.storage = storage;
         this.work = new WorkFiles(storage.files(), documents);
+        this.passwords = passwords;
         this.results = new Results(database, clock);
-        this.conversions = new Conversions(storage, documents, work, results);
+        this.convert = new ConvertStep(storage, documents, work, passwords, results);
     }
 
     /// The step types, for the catalogue.
@@ -92,7 +90,7 @@ public final class DocumentSteps {
                 type(
                         "document.convert",
                         "Makes a file of another format out of a document.",
-                        conversions::convert,
+                        convert::run,
                         FILE,
                         PASSWORD,
                         ConfigKey.required("to", Kind.TEXT, "The format to make, as pdf."),
@@ -119,10 +117,7 @@ public final class DocumentSteps {
             try {
                 return step.run(context);
             } catch (ProblemException e) {
-                String code = e.problem().code();
-                boolean mayPass =
-                        MAY_PASS.contains(code) || code.startsWith("storage.") || code.startsWith("database.");
-                return new Outcome.Failed(e.problem(), mayPass);
+                return new Outcome.Failed(e.problem(), Troubles.mayPass(e));
             }
         };
     }
@@ -131,13 +126,9 @@ public final class DocumentSteps {
         return FileReference.resolve(storage.files(), context.user(), context.value("file"));
     }
 
-    static Optional<String> password(StepContext context) {
-        return Optional.of(context.text("password")).filter(text -> !text.isEmpty());
-    }
-
     private DocumentText read(StepContext context, StoredFile file) throws IOException, InterruptedException {
         context.log("Reading " + file.name().value() + " (" + file.size() + " bytes)");
-        return work.text(file, new DocumentOptions(password(context), Optional.empty()));
+        return work.text(file, new DocumentOptions(passwords.of(context), Optional.empty()));
     }
 
     private Outcome text(StepContext context) throws IOException, InterruptedException {
@@ -167,8 +158,8 @@ public final class DocumentSteps {
             return new Outcome.Succeeded(reading.of(List.of(context.text("text"))));
         }
         StoredFile file = file(context);
-        password(context).ifPresent(password -> options.put("password", password));
-        Results.Question question = Results.Question.of(file, operation, options);
+        boolean secret = passwords.of(context).isPresent();
+        Results.Question question = Results.Question.of(file, operation, options, secret);
         Optional<ObjectNode> known = results.find(question);
         if (known.isPresent()) {
             context.log("The same was asked before; answered from memory");

@@ -33,20 +33,24 @@ final class Results {
     /// A question about a file's content.
     ///
     /// @param options of everything else that its answer depends on
-    record Question(String owner, String operation, Sha256 content, Sha256 options) {
+    /// @param secret whether its answer stands behind a password, and is not kept therefore
+    record Question(String owner, String operation, Sha256 content, Sha256 options, boolean secret) {
         /// @param options in the same order for the same question
-        static Question of(StoredFile file, String operation, ObjectNode options) {
+        static Question of(StoredFile file, String operation, ObjectNode options, boolean secret) {
             String text = EDITION + Json.write(options);
             byte[] hash = Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
-            return new Question(file.owner(), operation, file.sha256(), Sha256.of(hash));
+            return new Question(file.owner(), operation, file.sha256(), Sha256.of(hash), secret);
         }
     }
 
     Optional<ObjectNode> find(Question question) {
-        return table.find(question);
+        return question.secret() ? Optional.empty() : table.find(question);
     }
 
     void keep(Question question, ObjectNode result) {
+        if (question.secret()) {
+            return;
+        }
         Instant now = clock.instant();
         table.put(question, result, now);
         Instant before = cleaned.get();

@@ -1,5 +1,9 @@
 package dev.quayside.storage;
 
+import dev.quayside.storage.content.ContentCheck;
+import dev.quayside.storage.content.Magic;
+import dev.quayside.storage.content.OfficeCheck;
+import dev.quayside.storage.content.TextCheck;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.quayside.storage;
 
+import dev.quayside.storage.content.RefusedFile;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;

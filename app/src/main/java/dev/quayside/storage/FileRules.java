@@ -1,5 +1,6 @@
 package dev.quayside.storage;
 
+import dev.quayside.storage.content.RefusedFile;
 import java.util.Set;
 
 /// Which files are taken. Immutable.

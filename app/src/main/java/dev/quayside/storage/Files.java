@@ -12,6 +12,7 @@ import dev.quayside.storage.blob.BlobKey;
 import dev.quayside.storage.blob.BlobStore;
 import dev.quayside.storage.blob.Span;
 import dev.quayside.storage.blob.VerifiedStream;
+import dev.quayside.storage.content.RefusedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.quayside.storage;
 
+import dev.quayside.storage.content.RefusedFile;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,6 +8,7 @@ import dev.quayside.storage.blob.Blob;
 import dev.quayside.storage.blob.BlobKey;
 import dev.quayside.storage.blob.BlobStore;
 import dev.quayside.storage.blob.Span;
+import dev.quayside.storage.content.RefusedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quayside.base.ProblemException;
 import dev.quayside.storage.blob.Span;
+import dev.quayside.storage.content.RefusedFile;
 import dev.quayside.testing.BrokenStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

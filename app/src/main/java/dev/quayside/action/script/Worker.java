@@ -1,67 +1,56 @@
 package dev.quayside.action.script;
 
 import dev.quayside.base.Json;
-import dev.quayside.base.Problem;
-import dev.quayside.base.ProblemException;
-import dev.quayside.process.Isolation;
-import java.io.DataInputStream;
+import dev.quayside.process.Companion;
+import dev.quayside.process.Frame;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/// One warm process that runs scripts, one at a time. Ends with the server: its standard input closes then.
+/// One warm process that runs scripts, one at a time.
+///
+/// It is told, all numbers big-endian: the length of the payload (4 bytes), milliseconds, bytes of memory, bytes of
+/// output (8 bytes each), and the payload, `{"code", "input"}` in JSON. It answers in frames: for each script any
+/// number of `O` and `E` (what it wrote), one `R` (its result: `V` and JSON, or `F` and a description of the
+/// failure; empty if it did not get that far) and one `X` (how it ended, in JSON).
 final class Worker implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
 
     /// What a worker gets on top of a script's own time to tell of its end.
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    private final Process process;
-    private final DataOutputStream requests;
-    private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(64);
-    private final Path folder;
-    private final Path complaints;
+    private static final char OUT = 'O';
+    private static final char ERR = 'E';
+    private static final char RESULT = 'R';
+    private static final char END = 'X';
 
-    private Worker(Process process, Path folder, Path complaints) {
-        this.process = process;
+    /// Larger frames are not ours.
+    private static final int MOST_BYTES = 600 << 20;
+
+    private final Companion companion;
+    private final Path folder;
+
+    private Worker(Companion companion, Path folder) {
+        this.companion = companion;
         this.folder = folder;
-        this.complaints = complaints;
-        this.requests = new DataOutputStream(process.getOutputStream());
     }
 
     /// Starts a process and waits until it is ready.
     ///
     /// @param folder an empty folder of our own, where the process starts
-    /// @throws ProblemException `script.unavailable` with what the process complained about
+    /// @throws dev.quayside.base.ProblemException `script.unavailable` with what the process complained about
     static Worker start(List<String> command, Path folder, Path complaints) throws InterruptedException {
-        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectError(complaints.toFile());
-        Isolation.plain(builder.environment());
-        Worker worker;
-        try {
-            worker = new Worker(builder.start(), folder, complaints);
-        } catch (IOException e) {
-            throw new ProblemException(
-                    new Problem("script.unavailable", "Cannot start " + command.getFirst() + ": " + e.getMessage()), e);
-        }
-        Thread.ofPlatform()
-                .daemon()
-                .name("script-worker-" + worker.process.pid())
-                .start(worker::listen);
-        worker.awaitReady();
-        return worker;
+        var order = new Companion.Order(
+                command, folder, complaints, "OERX", MOST_BYTES, START, "scripts", "script.unavailable");
+        return new Worker(Companion.start(order), folder);
     }
 
     boolean alive() {
-        return process.isAlive();
+        return companion.alive();
     }
 
     /// Runs one script.
@@ -71,7 +60,7 @@ final class Worker implements AutoCloseable {
         long end = System.nanoTime() + job.timeout().plus(GRACE).toNanos();
         boolean told = false;
         try {
-            Frame.write(requests, job);
+            tell(job);
             Ending ending = follow(end, log);
             told = ending instanceof Ending.Told;
             return ending;
@@ -84,18 +73,29 @@ final class Worker implements AutoCloseable {
         }
     }
 
+    private void tell(Job job) throws IOException {
+        DataOutputStream to = companion.orders();
+        byte[] payload = job.payload();
+        to.writeInt(payload.length);
+        to.writeLong(job.timeout().toMillis());
+        to.writeLong(job.memoryBytes());
+        to.writeLong(job.maxOutputBytes());
+        to.write(payload);
+        to.flush();
+    }
+
     private Ending follow(long end, ScriptLog log) throws InterruptedException {
         ByteBuffer result = ByteBuffer.allocate(0);
         while (true) {
-            Frame frame = frames.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            Frame frame = companion.answer(Duration.ofNanos(end - System.nanoTime()));
             if (frame == null) {
                 return new Ending.Overdue();
             }
             switch (frame.kind()) {
-                case Frame.OUT -> log.out(frame.data());
-                case Frame.ERR -> log.err(frame.data());
-                case Frame.RESULT -> result = frame.data();
-                case Frame.END -> {
+                case OUT -> log.out(frame.data());
+                case ERR -> log.err(frame.data());
+                case RESULT -> result = frame.data();
+                case END -> {
                     return new Ending.Told(result, Json.parse(frame.data().array()));
                 }
                 default -> {
@@ -107,55 +107,17 @@ final class Worker implements AutoCloseable {
 
     /// Its pipe is closed, so it is about to end by itself, and its status tells why.
     private Ending lost() throws InterruptedException {
-        if (!process.waitFor(2, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        return new Ending.Lost(process.waitFor());
+        return new Ending.Lost(companion.end());
     }
 
-    /// Kills the process and with it, where there are walls, all that it started.
+    /// Kills the process and all that it started.
     @Override
     public void close() {
-        process.destroyForcibly();
+        companion.close();
         try {
-            requests.close();
-            Files.deleteIfExists(complaints);
-            Files.deleteIfExists(folder);
+            boolean _ = Files.deleteIfExists(folder);
         } catch (IOException _) {
-            // The pipe of a dead process may refuse its last bytes, and without walls the folder may hold files; the
-            // pool deletes all that is left.
-        }
-    }
-
-    private void awaitReady() throws InterruptedException {
-        @Nullable Frame first = frames.poll(START.toMillis(), TimeUnit.MILLISECONDS);
-        if (first == null || first.kind() != Frame.READY) {
-            String complaint = complaint();
-            close();
-            throw new ProblemException(
-                    "script.unavailable",
-                    "The process for scripts did not start" + (complaint.isEmpty() ? "" : ": " + complaint));
-        }
-    }
-
-    private String complaint() {
-        try {
-            String text = Files.readString(complaints).strip();
-            return text.substring(0, Math.min(text.length(), 1_000));
-        } catch (IOException | UncheckedIOException _) {
-            return "";
-        }
-    }
-
-    private void listen() {
-        try (var answers = new DataInputStream(process.getInputStream())) {
-            while (true) {
-                frames.put(Frame.read(answers));
-            }
-        } catch (IOException _) {
-            boolean _ = frames.offer(Frame.lost());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            // Without walls the folder may hold files; the pool deletes all that is left.
         }
     }
 }

@@ -1,34 +1,41 @@
 package dev.quayside.document.child;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.ProblemException;
+import dev.quayside.process.Frame;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import tools.jackson.databind.JsonNode;
 
-/// What a child says: a kind (1 byte), a length (4 bytes, big-endian) and JSON in UTF-8. What it is told is the same
-/// without a kind.
+/// What a child says: a frame with JSON in UTF-8. What it is told is the same without a kind.
 ///
-/// @param kind [#READY] once, then for each task [#DONE] or [#PROBLEM]; [#LOST] if the child is gone
+/// @param kind [Frame#READY] once, then for each task [#DONE] or [#PROBLEM]; [Frame#LOST] if the child is gone
 record Answer(char kind, JsonNode content) {
-    static final char READY = 'H';
     static final char DONE = 'D';
 
     /// `{"code", "detail"}`.
     static final char PROBLEM = 'P';
 
-    static final char LOST = '-';
+    static final String KINDS = "" + DONE + PROBLEM;
 
-    /// Larger answers are not ours.
-    private static final int MAX_BYTES = 256 << 20;
+    /// Larger messages are not ours.
+    static final int MOST_BYTES = 256 << 20;
 
-    static Answer read(DataInputStream from) throws IOException {
-        char kind = (char) from.readUnsignedByte();
-        if (kind != READY && kind != DONE && kind != PROBLEM) {
-            throw new IOException("a child sent what is no answer");
+    /// Reads a frame; one that holds no JSON is as good as none.
+    static Answer of(Frame frame) {
+        try {
+            return frame.kind() == Frame.LOST
+                    ? lost()
+                    : new Answer(frame.kind(), Json.parse(frame.data().array()));
+        } catch (ProblemException _) {
+            return lost();
         }
-        return new Answer(kind, readJson(from));
+    }
+
+    private static Answer lost() {
+        return new Answer(Frame.LOST, Json.object());
     }
 
     void write(DataOutputStream to) throws IOException {
@@ -38,7 +45,7 @@ record Answer(char kind, JsonNode content) {
 
     static JsonNode readJson(DataInputStream from) throws IOException {
         int length = from.readInt();
-        if (length < 0 || length > MAX_BYTES) {
+        if (length < 0 || length > MOST_BYTES) {
             throw new IOException("a message of " + length + " bytes");
         }
         byte[] json = from.readNBytes(length);
@@ -53,9 +60,5 @@ record Answer(char kind, JsonNode content) {
         to.writeInt(json.length);
         to.write(json);
         to.flush();
-    }
-
-    static Answer lost() {
-        return new Answer(LOST, Json.object());
     }
 }

@@ -1,42 +1,29 @@
 package dev.quayside.document.child;
 
-import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
-import dev.quayside.process.Isolation;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import dev.quayside.process.Companion;
+import dev.quayside.process.Frame;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// One warm process, which does one task at a time. Ends with the server: its standard input closes then.
+/// One warm process, which does one task at a time.
 final class Child implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     /// What a JVM exits with under -XX:+ExitOnOutOfMemoryError.
     private static final int OUT_OF_MEMORY = 3;
 
-    private final Process process;
-    private final DataOutputStream orders;
-    private final BlockingQueue<Answer> answers = new ArrayBlockingQueue<>(4);
+    private final Companion companion;
     private final TaskFolder folder;
-    private final Path complaints;
     private final AtomicInteger tasksLeft;
 
-    private Child(Process process, TaskFolder folder, Path complaints, int tasks) {
-        this.process = process;
+    private Child(Companion companion, TaskFolder folder, int tasks) {
+        this.companion = companion;
         this.folder = folder;
-        this.complaints = complaints;
-        this.orders = new DataOutputStream(process.getOutputStream());
         this.tasksLeft = new AtomicInteger(tasks);
     }
 
@@ -47,33 +34,30 @@ final class Child implements AutoCloseable {
     /// @throws ProblemException `document.unavailable` with what the process complained about
     static Child start(List<String> command, TaskFolder folder, Path complaints, int tasks)
             throws InterruptedException {
-        var builder =
-                new ProcessBuilder(command).directory(folder.root().toFile()).redirectError(complaints.toFile());
-        Isolation.plain(builder.environment());
-        Child child;
+        var order = new Companion.Order(
+                command,
+                folder.root(),
+                complaints,
+                Answer.KINDS,
+                Answer.MOST_BYTES,
+                START,
+                "documents",
+                "document.unavailable");
+        boolean started = false;
         try {
-            child = new Child(builder.start(), folder, complaints, tasks);
-        } catch (IOException e) {
-            throw new ProblemException(
-                    new Problem("document.unavailable", "Cannot start " + command.getFirst() + ": " + e.getMessage()),
-                    e);
+            Child child = new Child(Companion.start(order), folder, tasks);
+            started = true;
+            return child;
+        } finally {
+            if (!started) {
+                boolean _ = folder.delete();
+            }
         }
-        Thread.ofPlatform()
-                .daemon()
-                .name("document-child-" + child.process.pid())
-                .start(child::listen);
-        try {
-            child.awaitReady();
-        } catch (InterruptedException e) {
-            child.close();
-            throw e;
-        }
-        return child;
     }
 
     /// Tells whether the process can be given another task.
     boolean usable() {
-        return process.isAlive() && tasksLeft.get() > 0;
+        return companion.alive() && tasksLeft.get() > 0;
     }
 
     /// Has a task done; kills the process if it does not do it.
@@ -86,15 +70,16 @@ final class Child implements AutoCloseable {
         boolean answered = false;
         try {
             tasksLeft.decrementAndGet();
-            Answer.writeJson(orders, task.order());
-            Answer answer = answers.poll(task.deadline().toNanos(), TimeUnit.NANOSECONDS);
-            if (answer == null) {
+            Answer.writeJson(companion.orders(), task.order());
+            Frame frame = companion.answer(task.deadline());
+            if (frame == null) {
                 throw new ProblemException(
                         "document.timeout",
                         "The file took longer than " + task.deadline().toSeconds()
                                 + " seconds and was given up (document.timeout)");
             }
-            answered = answer.kind() != Answer.LOST;
+            Answer answer = Answer.of(frame);
+            answered = answer.kind() != Frame.LOST;
             return content(answer, task, maxFileBytes);
         } catch (IOException _) {
             throw lost();
@@ -133,10 +118,7 @@ final class Child implements AutoCloseable {
 
     /// Its pipe is closed, so it is about to end by itself, and its status tells why.
     private ProblemException lost() throws InterruptedException {
-        if (!process.waitFor(2, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        int status = process.waitFor();
+        int status = companion.end();
         return status == OUT_OF_MEMORY
                 ? new ProblemException(
                         "document.memory",
@@ -150,50 +132,7 @@ final class Child implements AutoCloseable {
     /// Kills the process and all that it started.
     @Override
     public void close() {
-        List<ProcessHandle> descendants = process.descendants().toList();
-        process.destroyForcibly();
-        descendants.forEach(ProcessHandle::destroyForcibly);
-        try {
-            boolean _ = process.waitFor(2, TimeUnit.SECONDS);
-            orders.close();
-            Files.deleteIfExists(complaints);
-        } catch (IOException _) {
-            // The pipe of a dead process may refuse its last bytes; the pool deletes all files that are left.
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        companion.close();
         boolean _ = folder.delete();
-    }
-
-    private void awaitReady() throws InterruptedException {
-        @Nullable Answer first = answers.poll(START.toMillis(), TimeUnit.MILLISECONDS);
-        if (first == null || first.kind() != Answer.READY) {
-            String complaint = complaint();
-            close();
-            throw new ProblemException(
-                    "document.unavailable",
-                    "The process for documents did not start" + (complaint.isEmpty() ? "" : ": " + complaint));
-        }
-    }
-
-    private String complaint() {
-        try {
-            String text = Files.readString(complaints).strip();
-            return text.substring(0, Math.min(text.length(), 1_000));
-        } catch (IOException | UncheckedIOException _) {
-            return "";
-        }
-    }
-
-    private void listen() {
-        try (var from = new DataInputStream(process.getInputStream())) {
-            while (true) {
-                answers.put(Answer.read(from));
-            }
-        } catch (IOException | ProblemException _) {
-            boolean _ = answers.offer(Answer.lost());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

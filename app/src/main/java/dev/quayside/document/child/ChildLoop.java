@@ -2,6 +2,7 @@ package dev.quayside.document.child;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
+import dev.quayside.process.Frame;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -36,7 +37,7 @@ public final class ChildLoop {
         var input = new DataInputStream(new FileInputStream(FileDescriptor.in));
         var output = new DataOutputStream(new FileOutputStream(FileDescriptor.out));
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        new Answer(Answer.READY, Json.object()).write(output);
+        new Answer(Frame.READY, Json.object()).write(output);
         Path task = new TaskFolder(folder).task();
         try {
             while (true) {

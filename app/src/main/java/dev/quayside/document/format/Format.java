@@ -77,6 +77,22 @@ public enum Format {
         return dot < 0 ? Optional.empty() : find(fileName.substring(dot + 1));
     }
 
+    /// The format that a file's name promises, where somebody says what it is.
+    ///
+    /// @param said the name of a format; empty if nothing is said
+    /// @throws ProblemException `document.unsupported` if it is none that is known, or another than is said
+    public static Format ofFileName(String fileName, String said) {
+        Format named = ofFileName(fileName)
+                .orElseThrow(() -> new ProblemException(
+                        "document.unsupported",
+                        "The extension of '" + fileName + "' is none of a format that is known here"));
+        if (!said.isEmpty() && require(said) != named) {
+            throw new ProblemException(
+                    "document.unsupported", "The file is a " + named.extension() + " by its name, and not a " + said);
+        }
+        return named;
+    }
+
     /// The usual extension of file names, without the dot, which is also the format's name.
     public String extension() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,12 +1,9 @@
 package dev.quayside.document.keyword;
 
+import dev.quayside.document.weights.ModelFile;
 import dev.quayside.document.weights.Weights;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 
 /// What was learned: how rare words are, and what each feature of a candidate counts. Immutable, for several threads.
 ///
@@ -14,43 +11,28 @@ import java.io.UncheckedIOException;
 /// @param weights one column, by feature
 /// @param constant what is added to each sum
 public record KeywordModel(WordRarity rarity, Weights weights, float constant) {
-    /// Changes with the features: weights of one version mean nothing to another.
-    private static final int VERSION = 1;
-
-    private static final int MAGIC = 0x514b4559;
+    private static final ModelFile FILE = new ModelFile("keyword model", 0x514b4559, 1);
 
     /// Reads what [#write] wrote; leaves the stream open.
     ///
-    /// @throws UncheckedIOException if it cannot be read or is of another version
+    /// @throws java.io.UncheckedIOException if it cannot be read or is of another version
     public static KeywordModel read(InputStream stream) {
-        try {
-            DataInputStream in = new DataInputStream(stream);
-            if (in.readInt() != MAGIC || in.readInt() != VERSION) {
-                throw new IOException("not a keyword model of version " + VERSION);
-            }
+        return FILE.read(stream, in -> {
             float unknown = in.readFloat();
             float constant = in.readFloat();
             WordRarity rarity = new WordRarity(Weights.read(in), unknown);
             return new KeywordModel(rarity, Weights.read(in), constant);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
     /// Writes the model; the same bytes for the same model.
     public void write(OutputStream stream) {
-        try {
-            DataOutputStream out = new DataOutputStream(stream);
-            out.writeInt(MAGIC);
-            out.writeInt(VERSION);
+        FILE.write(stream, out -> {
             out.writeFloat(rarity.unknown());
             out.writeFloat(constant);
             rarity.words().write(out);
             weights.write(out);
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
     /// How likely a candidate with these features is a keyword: greater is likelier, 0 is the border.

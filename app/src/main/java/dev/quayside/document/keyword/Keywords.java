@@ -3,10 +3,7 @@ package dev.quayside.document.keyword;
 import dev.quayside.document.language.Language;
 import dev.quayside.document.language.Languages;
 import dev.quayside.document.language.StopWords;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.quayside.document.weights.ModelFile;
 import java.util.Comparator;
 import java.util.List;
 
@@ -25,14 +22,7 @@ public final class Keywords {
 
     /// The model that the program ships. Takes up to a tenth of a second.
     public static KeywordModel shippedModel() {
-        try (InputStream stream = Keywords.class.getResourceAsStream("keyword.model")) {
-            if (stream == null) {
-                throw new IllegalStateException("no keyword.model beside " + Keywords.class);
-            }
-            return KeywordModel.read(new BufferedInputStream(stream));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ModelFile.shipped(Keywords.class, "keyword.model", KeywordModel::read);
     }
 
     /// At most `most` keywords of `text`, the best first; none if it has no words. A text of unknown language is taken

@@ -3,10 +3,10 @@ package dev.quayside.document.queue;
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
+import dev.quayside.document.Troubles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,10 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
-
-    /// Troubles with a document that may pass.
-    private static final Set<String> MAY_PASS =
-            Set.of("document.crashed", "document.office-failed", "document.unavailable", "document.no-result");
 
     private final Sqs sqs;
     private final Workbench bench;
@@ -89,10 +85,7 @@ final class Delivery {
         try {
             return succeed(received, message, bench.carryOut(message));
         } catch (ProblemException e) {
-            String code = e.problem().code();
-            boolean mayPass =
-                    MAY_PASS.contains(code) || (code.startsWith("storage.") && !code.equals("storage.blob-lost"));
-            return mayPass && !last(received) ? again(received, e) : fail(received, message, e.problem());
+            return Troubles.mayPass(e) && !last(received) ? again(received, e) : fail(received, message, e.problem());
         } catch (IOException e) {
             return last(received)
                     ? fail(received, message, new Problem("queue.worker-failed", "A worker's disk: " + e.getMessage()))

@@ -1,9 +1,9 @@
 package dev.quayside.document.queue;
 
-import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.database.Database;
 import dev.quayside.document.Documents;
+import dev.quayside.document.Troubles;
 import dev.quayside.document.format.Format;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.Step;
@@ -81,9 +81,7 @@ public final class RemoteSteps implements AutoCloseable {
                     ? giveUp(sent.get())
                     : send(work, context, until);
         } catch (ProblemException e) {
-            String code = e.problem().code();
-            boolean mayPass = code.equals("queue.unavailable") || code.startsWith("database.");
-            return new Outcome.Failed(e.problem(), mayPass);
+            return new Outcome.Failed(e.problem(), Troubles.mayPass(e));
         }
     }
 
@@ -147,22 +145,13 @@ public final class RemoteSteps implements AutoCloseable {
 
     /// Looked at before anything is sent: the file's name says what it is, and somebody must be able to convert it.
     private Message.Order conversion(StoredFile file, StepContext context) {
-        Format from = Format.ofFileName(file.name().value())
-                .orElseThrow(
-                        () -> unsupported("The extension of '" + file.name().value() + "' is none of a format"));
-        String named = context.text("from");
-        if (!named.isEmpty() && Format.require(named) != from) {
-            throw unsupported("The file is a " + from.extension() + " by its name, and not a " + named);
-        }
+        Format from = Format.ofFileName(file.name().value(), context.text("from"));
         Format to = Format.require(context.text("to"));
         if (!documents.convertible(from, to)) {
-            throw unsupported("Nobody converts " + from.extension() + " to " + to.extension());
+            throw new ProblemException(
+                    "document.unsupported", "Nobody converts " + from.extension() + " to " + to.extension());
         }
         return new Message.Order.Convert(from.extension(), to.extension());
-    }
-
-    private static ProblemException unsupported(String detail) {
-        return new ProblemException(new Problem("document.unsupported", detail));
     }
 
     private void clean() {

@@ -82,12 +82,8 @@ final class Workbench {
 
     private Done convert(Message message, Path file, String fromWord, String toWord)
             throws IOException, InterruptedException {
-        Format from = Format.require(fromWord);
+        Format from = Format.ofFileName(message.key(), fromWord);
         Format to = Format.require(toWord);
-        if (!Format.ofFileName(message.key()).equals(Optional.of(from))) {
-            throw new ProblemException(
-                    "document.unsupported", "By its key, the file is not a " + from.extension() + ": " + message.key());
-        }
         Path made = file.resolveSibling("made");
         var _ = documents.convert(file, from, made, to, DocumentOptions.NONE);
         String name = message.key().substring(message.key().indexOf('_') + 1);

@@ -3,10 +3,7 @@ package dev.quayside.document.tonality;
 import dev.quayside.document.language.Languages;
 import dev.quayside.document.sentence.Sentence;
 import dev.quayside.document.sentence.Sentences;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.quayside.document.weights.ModelFile;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -31,14 +28,7 @@ public final class Tonality {
 
     /// The model that the program ships. Takes up to a tenth of a second.
     public static ToneModel shippedModel() {
-        try (InputStream stream = Tonality.class.getResourceAsStream("tonality.model")) {
-            if (stream == null) {
-                throw new IllegalStateException("no tonality.model beside " + Tonality.class);
-            }
-            return ToneModel.read(new BufferedInputStream(stream));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ModelFile.shipped(Tonality.class, "tonality.model", ToneModel::read);
     }
 
     /// The score of `text` as if it were one sentence.

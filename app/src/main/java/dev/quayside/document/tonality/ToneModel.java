@@ -1,12 +1,12 @@
 package dev.quayside.document.tonality;
 
+import dev.quayside.document.weights.ModelFile;
 import dev.quayside.document.weights.Weights;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,42 +28,27 @@ public record ToneModel(Lexicon lexicon, Weights weights, Output polarity, Outpu
 
     private static final double STRETCH = 1.15;
 
-    /// Changes with the features: weights of one version mean nothing to another.
-    private static final int VERSION = 1;
-
-    private static final int MAGIC = 0x51544f4e;
+    private static final ModelFile FILE = new ModelFile("tonality model", 0x51544f4e, 1);
 
     /// Reads what [#write] wrote; leaves the stream open.
     ///
-    /// @throws UncheckedIOException if it cannot be read or is of another version
+    /// @throws java.io.UncheckedIOException if it cannot be read or is of another version
     public static ToneModel read(InputStream stream) {
-        try {
-            DataInputStream in = new DataInputStream(stream);
-            if (in.readInt() != MAGIC || in.readInt() != VERSION) {
-                throw new IOException("not a tonality model of version " + VERSION);
-            }
+        return FILE.read(stream, in -> {
             Output polarity = Output.read(in);
             Output subjectivity = Output.read(in);
             return new ToneModel(new Lexicon(Weights.read(in)), Weights.read(in), polarity, subjectivity);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
     /// Writes the model; the same bytes for the same model.
     public void write(OutputStream stream) {
-        try {
-            DataOutputStream out = new DataOutputStream(stream);
-            out.writeInt(MAGIC);
-            out.writeInt(VERSION);
+        FILE.write(stream, out -> {
             polarity.write(out);
             subjectivity.write(out);
             lexicon.words().write(out);
             weights.write(out);
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
     /// How the sentence that was read is meant; [Score#NONE] if there is nothing in it.

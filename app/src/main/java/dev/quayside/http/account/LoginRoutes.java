@@ -14,9 +14,7 @@ import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
 import dev.quayside.http.server.Violation;
 import dev.quayside.identity.account.Accounts;
-import dev.quayside.identity.account.EmailAddress;
 import dev.quayside.identity.account.Login;
-import dev.quayside.identity.account.Username;
 import dev.quayside.identity.account.Users;
 import dev.quayside.identity.role.Role;
 import dev.quayside.identity.session.KnownDevices;
@@ -150,12 +148,7 @@ public final class LoginRoutes {
         boolean otherName = !fields.has("password1") && fields.has("confirm_password");
         String again = fields.text(otherName ? "confirm_password" : "password1");
         String third = fields.text("confirm_password", again);
-        if (fields.has("username")) {
-            Username.problem(username).ifPresent(problem -> fields.refuse("username", problem));
-        }
-        if (fields.has("email")) {
-            EmailAddress.problem(email).ifPresent(problem -> fields.violation("email", problem, "value_error"));
-        }
+        NameFields.check(fields);
         fields.check();
         if (!password.equals(again) || !password.equals(third)) {
             throw new InvalidRequest(List.of(

@@ -7,10 +7,8 @@ import dev.quayside.http.server.HttpError;
 import dev.quayside.http.server.Request;
 import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
-import dev.quayside.identity.account.EmailAddress;
 import dev.quayside.identity.account.Invitations;
 import dev.quayside.identity.account.User;
-import dev.quayside.identity.account.Username;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -142,8 +140,7 @@ public final class SetupRoutes {
         if (username == null || email == null) {
             return Optional.empty();
         }
-        Username.problem(username).ifPresent(problem -> fields.refuse("username", problem));
-        EmailAddress.problem(email).ifPresent(problem -> fields.refuse("email", problem));
+        NameFields.check(fields);
         return Optional.of(new Invitations.Name(username, email));
     }
 }

@@ -13,10 +13,8 @@ import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
 import dev.quayside.identity.Permission;
 import dev.quayside.identity.account.Accounts;
-import dev.quayside.identity.account.EmailAddress;
 import dev.quayside.identity.account.Invitations;
 import dev.quayside.identity.account.User;
-import dev.quayside.identity.account.Username;
 import dev.quayside.identity.account.Users;
 import dev.quayside.identity.role.Role;
 import java.time.Instant;
@@ -193,12 +191,7 @@ public final class UserRoutes {
         String username = fields.text("username");
         String email = fields.text("email");
         Set<String> roles = fields.has("roles") ? roles(fields) : Set.of(Role.USER);
-        if (fields.has("username")) {
-            Username.problem(username).ifPresent(problem -> fields.refuse("username", problem));
-        }
-        if (fields.has("email")) {
-            EmailAddress.problem(email).ifPresent(problem -> fields.refuse("email", problem));
-        }
+        NameFields.check(fields);
         fields.check();
         Grants.check(request.requireCaller(), accounts.roles().permissions(roles));
         return switch (accounts.users().invite(username, email, roles, request.actor())) {

@@ -1,6 +1,7 @@
 package dev.quayside.workflow.job;
 
 import dev.quayside.base.ProblemException;
+import dev.quayside.document.SealedPasswords;
 import dev.quayside.event.Actor;
 import dev.quayside.workflow.run.Run;
 import dev.quayside.workflow.run.RunStatus;
@@ -26,12 +27,14 @@ public final class Jobs {
 
     private final Workflows workflows;
     private final Runs runs;
+    private final SealedPasswords passwords;
     private final JobSettings settings;
     private final Map<Operation, WorkflowVersion> versions = new EnumMap<>(Operation.class);
 
-    public Jobs(Workflows workflows, Runs runs, JobSettings settings) {
+    public Jobs(Workflows workflows, Runs runs, SealedPasswords passwords, JobSettings settings) {
         this.workflows = workflows;
         this.runs = runs;
+        this.passwords = passwords;
         this.settings = settings;
     }
 
@@ -46,7 +49,7 @@ public final class Jobs {
 
     /// Begins an operation.
     ///
-    /// @param inputs `file`, and what the operation takes besides
+    /// @param inputs `file`, and what the operation takes besides; a `password` is kept sealed
     /// @param actor who wants it, and for whom it works
     /// @throws ProblemException `job.busy` if too many are under way, `job.invalid`, what [Runs#start] says
     public Job begin(Operation operation, ObjectNode inputs, Actor actor) {
@@ -57,7 +60,12 @@ public final class Jobs {
         if (version == null) {
             throw new IllegalStateException("the jobs are not started");
         }
-        return switch (runs.start(version, inputs, actor, null)) {
+        ObjectNode kept = inputs.deepCopy();
+        String password = inputs.path("password").asString("");
+        if (!password.isEmpty()) {
+            kept.put("password", passwords.seal(password));
+        }
+        return switch (runs.start(version, kept, actor, null)) {
             case Runs.Start.Accepted(UUID run, boolean _) ->
                 find(actor.user(), run).orElseThrow(() -> new IllegalStateException("run " + run + " is gone"));
             case Runs.Start.InvalidInputs(var errors) ->

@@ -78,14 +78,17 @@ final class SignalTable {
         database.use(handle -> Notifications.tell(handle, channel, payload));
     }
 
-    /// The signals of a run in the order in which they came. The run stays marked: only who claims it next takes
-    /// the mark away, so that a server that dies in between leaves nothing unheard.
+    /// The signals of a run in the order in which they came, but a cancel first: a run that need not wait its turn
+    /// only because it is to be cancelled must not be set going by what was said before. The run stays marked: only
+    /// who claims it next takes the mark away, so that a server that dies in between leaves nothing unheard.
     List<Signal> read(UUID run) {
-        return database.with(
-                handle -> handle.createQuery("select id, kind, data from signal where run_id = :run order by id")
-                        .bind("run", run)
-                        .map((row, _) -> signal(row))
-                        .list());
+        return database.with(handle -> handle.createQuery("""
+                        select id, kind, data from signal where run_id = :run order by kind <> :first, id
+                        """)
+                .bind("run", run)
+                .bind("first", Signal.CANCEL)
+                .map((row, _) -> signal(row))
+                .list());
     }
 
     /// Takes signals away that were followed.

@@ -8,9 +8,11 @@ import dev.quayside.config.Secret;
 import dev.quayside.document.DocumentSettings;
 import dev.quayside.document.DocumentSteps;
 import dev.quayside.document.Documents;
+import dev.quayside.document.SealedPasswords;
 import dev.quayside.event.Actor;
 import dev.quayside.event.Events;
 import dev.quayside.secret.RootKey;
+import dev.quayside.secret.Sealer;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.StepType;
 import dev.quayside.storage.Files;
@@ -113,7 +115,14 @@ class RemoteStepsTest {
     }
 
     private Outcome call(URI endpoint, String type, StepCall call) throws Exception {
-        List<StepType> local = new DocumentSteps(database.database(), storage, documents, clock).types();
+        List<StepType> local = new DocumentSteps(
+                        database.database(),
+                        storage,
+                        documents,
+                        new SealedPasswords(new Sealer(
+                                RootKey.of(new Secret("a secret that is long enough for the test"), "test"))),
+                        clock)
+                .types();
         try (RemoteSteps steps =
                 new RemoteSteps(settings(endpoint), database.database(), storage.files(), documents, clock)) {
             return steps.types(local).stream()

@@ -115,6 +115,23 @@ class LimitTest {
     }
 
     @Test
+    void aRunThatWasResumedAndThenCancelledInLineMakesNoCall() throws Exception {
+        try (TestNode node = node()) {
+            WorkflowVersion version =
+                    node.put("one", "{'limits': {'runs': 1}, 'steps': [{'id': 'a', 'type': 'hold'}]}");
+            UUID first = node.start(version, Json.object(), null);
+            Await.until("active", () -> busy.contains(first.toString()));
+            UUID second = node.start(version, Json.object(), null);
+
+            node.runs.resume(second, Actor.of("tester"));
+            node.runs.cancel(second, Actor.of("tester"));
+
+            assertThat(node.await(second).status()).isEqualTo(RunStatus.CANCELLED);
+            assertThat(node.log(second)).doesNotContain("STEP_");
+        }
+    }
+
+    @Test
     void theLimitHoldsWhateverHappensAndNothingIsLeftBehind() throws Exception {
         Random random = new Random(11);
         List<UUID> runs = new ArrayList<>();

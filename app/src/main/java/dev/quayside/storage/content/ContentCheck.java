@@ -1,7 +1,7 @@
-package dev.quayside.storage;
+package dev.quayside.storage.content;
 
 /// Looks at the bytes of a file while they pass. One thread at a time.
-interface ContentCheck {
+public interface ContentCheck {
     /// Takes everything.
     ContentCheck NONE = new ContentCheck() {
         @Override

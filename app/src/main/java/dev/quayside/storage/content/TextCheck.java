@@ -1,8 +1,8 @@
-package dev.quayside.storage;
+package dev.quayside.storage.content;
 
 /// A text in some charset: no character of it is NUL, which programs and pictures are full of. A text in UTF-16 says so
 /// with its first two bytes. One thread at a time.
-final class TextCheck implements ContentCheck {
+public final class TextCheck implements ContentCheck {
     private long seen;
     private int first;
     private boolean wide;

@@ -1,9 +1,9 @@
-package dev.quayside.storage;
+package dev.quayside.storage.content;
 
 import java.util.HexFormat;
 
 /// The bytes that every file of a format begins with. One thread at a time.
-final class Magic implements ContentCheck {
+public final class Magic implements ContentCheck {
     private final byte[] expected;
     private int seen;
 
@@ -11,8 +11,10 @@ final class Magic implements ContentCheck {
         this.expected = expected;
     }
 
+    /// Those with these first bytes.
+    ///
     /// @param hex the bytes, two digits each
-    static Magic of(String hex) {
+    public static Magic of(String hex) {
         return new Magic(HexFormat.of().parseHex(hex));
     }
 

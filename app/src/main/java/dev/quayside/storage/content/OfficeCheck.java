@@ -1,4 +1,4 @@
-package dev.quayside.storage;
+package dev.quayside.storage.content;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,7 +12,7 @@ import java.util.TreeMap;
 ///
 /// Sources: ECMA-376-2, "Open Packaging Conventions"; PKWARE, "APPNOTE.TXT" 6.3.10; D. Fifield, "A better zip bomb"
 /// (entries that overlap).
-final class OfficeCheck implements ContentCheck {
+public final class OfficeCheck implements ContentCheck {
     private static final String CONTENT_TYPES = "[Content_Types].xml";
     private static final int END = 0x06054b50;
     private static final int END_SIZE = 22;
@@ -32,7 +32,7 @@ final class OfficeCheck implements ContentCheck {
     private long seen;
 
     /// @param part the folder that holds what a document of the kind is about
-    OfficeCheck(String part) {
+    public OfficeCheck(String part) {
         this.part = part;
     }
 

@@ -1,4 +1,4 @@
-package dev.quayside.storage;
+package dev.quayside.storage.content;
 
 import dev.quayside.base.ProblemException;
 
@@ -6,7 +6,7 @@ import dev.quayside.base.ProblemException;
 public final class RefusedFile extends ProblemException {
     private static final long serialVersionUID = 1L;
 
-    RefusedFile(String code, String detail) {
+    public RefusedFile(String code, String detail) {
         super(code, detail);
     }
 }

@@ -1,7 +1,6 @@
 package dev.quayside.document;
 
 import dev.quayside.base.Json;
-import dev.quayside.base.ProblemException;
 import dev.quayside.document.convert.Conversion;
 import dev.quayside.document.format.Format;
 import dev.quayside.event.Actor;
@@ -20,27 +19,28 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The step `document.convert`: the file stays, and the one made of it is added. Safe for several threads.
-final class Conversions {
+final class ConvertStep {
     private final Storage storage;
     private final Documents documents;
     private final WorkFiles work;
+    private final SealedPasswords passwords;
     private final Results results;
 
-    Conversions(Storage storage, Documents documents, WorkFiles work, Results results) {
+    ConvertStep(Storage storage, Documents documents, WorkFiles work, SealedPasswords passwords, Results results) {
         this.storage = storage;
         this.documents = documents;
         this.work = work;
+        this.passwords = passwords;
         this.results = results;
     }
 
-    Outcome convert(StepContext context) throws IOException, InterruptedException {
+    Outcome run(StepContext context) throws IOException, InterruptedException {
         StoredFile file = FileReference.resolve(storage.files(), context.user(), context.value("file"));
         Format to = Format.require(context.text("to"));
-        Format from = from(file, context.text("from"));
+        Format from = Format.ofFileName(file.name().value(), context.text("from"));
         ObjectNode options = Json.object().put("name", file.name().value()).put("to", to.extension());
-        Optional<String> password = DocumentSteps.password(context);
-        password.ifPresent(text -> options.put("password", text));
-        Results.Question question = Results.Question.of(file, "convert", options);
+        Optional<String> password = passwords.of(context);
+        Results.Question question = Results.Question.of(file, "convert", options, password.isPresent());
         Optional<StoredFile> known = results.find(question)
                 .flatMap(answer ->
                         storage.files().find(context.user(), answer.path("id").asLong()));
@@ -62,19 +62,6 @@ final class Conversions {
         });
         results.keep(question, Json.object().put("id", made.id()));
         return new Outcome.Succeeded(FileReference.show(made).put("converted", true));
-    }
-
-    /// What the file's name says it is; if something else is asked for, that is a mistake.
-    private static Format from(StoredFile file, String wanted) {
-        Format named = Format.ofFileName(file.name().value())
-                .orElseThrow(() -> new ProblemException(
-                        "document.unsupported",
-                        "The extension of '" + file.name().value() + "' is none of a format that is known here"));
-        if (!wanted.isEmpty() && Format.require(wanted) != named) {
-            throw new ProblemException(
-                    "document.unsupported", "The file is a " + named.extension() + " by its name, and not a " + wanted);
-        }
-        return named;
     }
 
     private StoredFile store(StepContext context, StoredFile source, Path result, Format to) throws IOException {
