@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
 import dev.quayside.event.Actor;
-import dev.quayside.http.server.Method;
+import dev.quayside.http.message.Method;
 import dev.quayside.http.server.Route;
 import dev.quayside.identity.Permission;
 import dev.quayside.identity.account.User;

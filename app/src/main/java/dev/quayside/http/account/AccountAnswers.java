@@ -2,9 +2,9 @@ package dev.quayside.http.account;
 
 import dev.quayside.base.Json;
 import dev.quayside.event.Actor;
-import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Response;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.identity.account.Proof;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

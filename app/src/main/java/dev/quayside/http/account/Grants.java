@@ -1,8 +1,8 @@
 package dev.quayside.http.account;
 
 import dev.quayside.base.Durations;
-import dev.quayside.http.server.Fields;
-import dev.quayside.http.server.HttpError;
+import dev.quayside.http.message.Fields;
+import dev.quayside.http.message.HttpError;
 import dev.quayside.identity.Caller;
 import dev.quayside.identity.Permission;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.quayside.http.account;
 
-import dev.quayside.http.server.Fields;
+import dev.quayside.http.message.Fields;
 import dev.quayside.identity.account.EmailAddress;
 import dev.quayside.identity.account.Username;
 

@@ -1,10 +1,10 @@
 package dev.quayside.http.account;
 
 import dev.quayside.base.Json;
+import dev.quayside.http.message.Fields;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.http.server.ErrorStyle;
-import dev.quayside.http.server.Fields;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
 import dev.quayside.identity.Permission;
 import dev.quayside.identity.role.Role;

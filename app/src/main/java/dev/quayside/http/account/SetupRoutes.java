@@ -1,11 +1,11 @@
 package dev.quayside.http.account;
 
 import dev.quayside.http.auth.OriginCheck;
+import dev.quayside.http.message.Fields;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.http.server.ErrorStyle;
-import dev.quayside.http.server.Fields;
-import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
 import dev.quayside.identity.account.Invitations;
 import dev.quayside.identity.account.User;

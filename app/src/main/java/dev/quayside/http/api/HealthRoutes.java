@@ -2,8 +2,8 @@ package dev.quayside.http.api;
 
 import dev.quayside.base.Json;
 import dev.quayside.config.Build;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Response;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.http.server.Route;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

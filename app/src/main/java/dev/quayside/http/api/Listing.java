@@ -1,7 +1,7 @@
 package dev.quayside.http.api;
 
 import dev.quayside.base.Page;
-import dev.quayside.http.server.Parameter;
+import dev.quayside.http.message.Parameter;
 import java.util.List;
 import java.util.function.Function;
 

@@ -1,8 +1,8 @@
 package dev.quayside.http.api;
 
-import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.InvalidRequest;
-import dev.quayside.http.server.Violation;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.InvalidRequest;
+import dev.quayside.http.message.Violation;
 import dev.quayside.workflow.definition.DefinitionError;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.quayside.http.api;
 
-import dev.quayside.http.server.Fields;
+import dev.quayside.http.message.Fields;
 import dev.quayside.workflow.trigger.Draft;
 import dev.quayside.workflow.trigger.Missed;
 import dev.quayside.workflow.trigger.Overlap;
@@ -67,7 +67,7 @@ final class ScheduleBody {
 
     /// A new schedule of `workflow`.
     ///
-    /// @throws dev.quayside.http.server.InvalidRequest if it cannot be understood
+    /// @throws dev.quayside.http.message.InvalidRequest if it cannot be understood
     Draft create(String workflow) {
         if (given("workflow_id") && !workflow.equals(fields.text("workflow_id"))) {
             fields.refuse("workflow_id", "it must be the workflow of the path, or left out");
@@ -86,7 +86,7 @@ final class ScheduleBody {
 
     /// A schedule as it is to be after a change; may be asked for several times.
     ///
-    /// @throws dev.quayside.http.server.InvalidRequest if it cannot be understood
+    /// @throws dev.quayside.http.message.InvalidRequest if it cannot be understood
     Draft update(Draft before) {
         String kind = kind(
                 given("interval_seconds")

@@ -1,6 +1,6 @@
 package dev.quayside.http.api;
 
-import dev.quayside.http.server.HttpError;
+import dev.quayside.http.message.HttpError;
 import dev.quayside.workflow.store.Workflow;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.quayside.http.auth;
 
-import dev.quayside.http.server.Forwarded;
-import dev.quayside.http.server.Headers;
-import dev.quayside.http.server.Request;
+import dev.quayside.http.message.Forwarded;
+import dev.quayside.http.message.Headers;
+import dev.quayside.http.message.Request;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

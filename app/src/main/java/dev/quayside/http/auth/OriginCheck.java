@@ -1,8 +1,8 @@
 package dev.quayside.http.auth;
 
-import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.Method;
-import dev.quayside.http.server.Request;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Request;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,9 +1,9 @@
 package dev.quayside.http.auth;
 
-import dev.quayside.http.server.Headers;
-import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Response;
+import dev.quayside.http.message.Headers;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.http.server.SessionGate;
 import dev.quayside.identity.Caller;
 import dev.quayside.identity.account.User;

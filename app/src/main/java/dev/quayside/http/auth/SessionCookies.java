@@ -1,7 +1,7 @@
 package dev.quayside.http.auth;
 
-import dev.quayside.http.server.Headers;
-import dev.quayside.http.server.Request;
+import dev.quayside.http.message.Headers;
+import dev.quayside.http.message.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

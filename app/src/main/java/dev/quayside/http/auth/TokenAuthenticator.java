@@ -1,8 +1,8 @@
 package dev.quayside.http.auth;
 
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Request;
 import dev.quayside.http.server.Authenticator;
-import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.Request;
 import dev.quayside.identity.Caller;
 import dev.quayside.identity.key.ApiKey;
 import dev.quayside.identity.token.Verification;

@@ -2,11 +2,11 @@ package dev.quayside.http.file;
 
 import dev.quayside.base.Json;
 import dev.quayside.http.auth.Connections;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Parameter;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.http.server.ErrorStyle;
-import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.Parameter;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
 import dev.quayside.identity.Permission;
 import dev.quayside.identity.account.User;

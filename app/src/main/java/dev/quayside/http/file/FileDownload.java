@@ -1,11 +1,11 @@
 package dev.quayside.http.file;
 
-import dev.quayside.http.server.Headers;
-import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.Method;
-import dev.quayside.http.server.Range;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Response;
+import dev.quayside.http.message.Headers;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Range;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.storage.Files;
 import dev.quayside.storage.StoredFile;
 import dev.quayside.storage.blob.Span;

@@ -1,8 +1,8 @@
 package dev.quayside.http.file;
 
-import dev.quayside.http.server.InvalidRequest;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Violation;
+import dev.quayside.http.message.InvalidRequest;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Violation;
 import java.util.List;
 
 /// The number of a file in a path.

@@ -1,11 +1,11 @@
 package dev.quayside.http.file;
 
 import dev.quayside.event.Actor;
-import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.InvalidRequest;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.InvalidRequest;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Violation;
 import dev.quayside.http.server.Multipart;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Violation;
 import dev.quayside.storage.FileRules;
 import dev.quayside.storage.Files;
 import dev.quayside.storage.Provenance;

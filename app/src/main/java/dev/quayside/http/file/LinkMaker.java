@@ -1,7 +1,7 @@
 package dev.quayside.http.file;
 
 import dev.quayside.http.auth.Connections;
-import dev.quayside.http.server.Request;
+import dev.quayside.http.message.Request;
 import dev.quayside.storage.FileLinks;
 import dev.quayside.storage.Storage;
 import dev.quayside.storage.StoredFile;

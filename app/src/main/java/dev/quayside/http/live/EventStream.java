@@ -2,7 +2,7 @@ package dev.quayside.http.live;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
-import dev.quayside.http.server.Response;
+import dev.quayside.http.message.Response;
 import dev.quayside.workflow.run.LogLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

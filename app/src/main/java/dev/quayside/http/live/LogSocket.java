@@ -1,10 +1,10 @@
 package dev.quayside.http.live;
 
 import dev.quayside.base.ProblemException;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Request;
 import dev.quayside.http.server.Admission;
 import dev.quayside.http.server.Conversation;
-import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.Request;
 import dev.quayside.http.server.Socket;
 import dev.quayside.identity.Permission;
 import dev.quayside.workflow.run.LogLine;

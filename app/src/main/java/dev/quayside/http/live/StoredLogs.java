@@ -1,9 +1,9 @@
 package dev.quayside.http.live;
 
 import dev.quayside.http.api.Listing;
-import dev.quayside.http.server.Parameter;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Response;
+import dev.quayside.http.message.Parameter;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.step.StepContext.Level;
 import dev.quayside.workflow.run.LogFilter;
 import dev.quayside.workflow.run.LogLine;

@@ -1,7 +1,7 @@
 package dev.quayside.http.openapi;
 
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Response;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

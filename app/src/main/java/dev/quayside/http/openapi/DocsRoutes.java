@@ -1,9 +1,9 @@
 package dev.quayside.http.openapi;
 
 import dev.quayside.base.Json;
-import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Response;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.http.server.Route;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.quayside.http.openapi;
 
 import dev.quayside.base.Json;
-import dev.quayside.http.server.Method;
-import dev.quayside.http.server.Parameter;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Parameter;
 import dev.quayside.http.server.Route;
 import dev.quayside.http.server.Route.Answer;
 import dev.quayside.http.server.Route.BodyDoc;

@@ -1,13 +1,13 @@
 package dev.quayside.http.openapi;
 
 import dev.quayside.base.Json;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.InvalidRequest;
+import dev.quayside.http.message.Parameter;
+import dev.quayside.http.message.Response;
+import dev.quayside.http.message.Violation;
 import dev.quayside.http.server.ErrorStyle;
-import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.InvalidRequest;
-import dev.quayside.http.server.Parameter;
-import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
-import dev.quayside.http.server.Violation;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.node.ObjectNode;
 
-/// JSON Schemas of records as [dev.quayside.http.server.Wire] writes them: snake case, and required what is never null.
-/// One thread at a time.
+/// JSON Schemas of records as [dev.quayside.http.message.Wire] writes them: snake case, and required what is never
+/// null. One thread at a time.
 final class Schemas {
     private final SchemaBuilder builder;
 
@@ -69,7 +69,7 @@ final class Schemas {
         return given == null ? snakeCase(field.getName()) : given.value();
     }
 
-    /// As [dev.quayside.http.server.Wire] has it: the strategy itself looks at the name only.
+    /// As [dev.quayside.http.message.Wire] has it: the strategy itself looks at the name only.
     private static String snakeCase(String name) {
         return PropertyNamingStrategies.SNAKE_CASE.nameForField(null, null, name);
     }

@@ -1,5 +1,8 @@
 package dev.quayside.http.server;
 
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Parameter;
+import dev.quayside.http.message.Request;
 import dev.quayside.identity.Caller;
 import dev.quayside.identity.Permission;
 import java.util.Optional;

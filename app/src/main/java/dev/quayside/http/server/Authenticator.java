@@ -1,5 +1,6 @@
 package dev.quayside.http.server;
 
+import dev.quayside.http.message.Request;
 import dev.quayside.identity.Caller;
 import java.util.Optional;
 

@@ -1,6 +1,10 @@
 package dev.quayside.http.server;
 
 import dev.quayside.base.Json;
+import dev.quayside.http.message.Headers;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.InvalidRequest;
+import dev.quayside.http.message.Response;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -1,6 +1,14 @@
 package dev.quayside.http.server;
 
 import dev.quayside.base.Uuids;
+import dev.quayside.http.message.Body;
+import dev.quayside.http.message.Forwarded;
+import dev.quayside.http.message.Headers;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Query;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;

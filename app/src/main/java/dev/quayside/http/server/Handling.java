@@ -1,5 +1,8 @@
 package dev.quayside.http.server;
 
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
+
 /// What a route does.
 @FunctionalInterface
 public interface Handling {

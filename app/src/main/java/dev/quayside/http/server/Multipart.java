@@ -1,5 +1,7 @@
 package dev.quayside.http.server;
 
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Request;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

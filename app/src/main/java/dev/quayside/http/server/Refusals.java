@@ -1,6 +1,12 @@
 package dev.quayside.http.server;
 
 import dev.quayside.base.Uuids;
+import dev.quayside.http.message.Body;
+import dev.quayside.http.message.Headers;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;

@@ -1,5 +1,10 @@
 package dev.quayside.http.server;
 
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Parameter;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.identity.Permission;
 import java.util.ArrayList;
 import java.util.List;

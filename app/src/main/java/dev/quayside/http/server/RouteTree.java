@@ -1,5 +1,6 @@
 package dev.quayside.http.server;
 
+import dev.quayside.http.message.Method;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,10 @@
 package dev.quayside.http.server;
 
 import dev.quayside.base.ProblemException;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.identity.Caller;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -166,7 +170,7 @@ public final class Router {
                     .with("Retry-After", "2");
         }
         Request known = route.access() == Route.Access.OPEN ? request : request.by(authorised(request, route));
-        checkParameters(known, route);
+        known.check(route.parameters());
         Response response = route.handling().handle(known);
         return bySession(known.caller()) ? sessions.answer(known, response) : response;
     }
@@ -191,23 +195,6 @@ public final class Router {
     private Optional<Caller> ofSession(Request request) {
         return Optional.of(sessions.authenticate(request)
                 .orElseThrow(() -> new HttpError(401, "auth.unauthenticated", "Not authenticated")));
-    }
-
-    /// All that is wrong with the parameters is told at once.
-    private static void checkParameters(Request request, Route route) {
-        List<Violation> violations = new ArrayList<>();
-        for (Parameter<?> parameter : route.parameters()) {
-            request.raw(parameter).ifPresent(text -> {
-                try {
-                    var _ = parameter.read(text);
-                } catch (Parameter.Refused e) {
-                    violations.add(e.at(parameter.place(), parameter.name()));
-                }
-            });
-        }
-        if (!violations.isEmpty()) {
-            throw new InvalidRequest(violations);
-        }
     }
 
     /// The routes, each once, in the order of their paths.

@@ -1,5 +1,7 @@
 package dev.quayside.http.server;
 
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.identity.Caller;
 import java.util.Optional;
 

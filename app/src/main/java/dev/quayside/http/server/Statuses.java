@@ -2,6 +2,8 @@ package dev.quayside.http.server;
 
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
+import dev.quayside.http.message.Headers;
+import dev.quayside.http.message.HttpError;
 import java.util.Map;
 
 /// Which status a problem of the inside has on the outside.

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.http.account.AccountsUnderTest.Client;
 import dev.quayside.http.account.AccountsUnderTest.Factor;
-import dev.quayside.http.server.Response;
+import dev.quayside.http.message.Response;
 import dev.quayside.testing.MovedClock;
 import dev.quayside.testing.TestDatabase;
 import java.time.Duration;

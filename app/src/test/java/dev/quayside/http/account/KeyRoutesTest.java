@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.event.Actor;
 import dev.quayside.http.account.AccountsUnderTest.Client;
-import dev.quayside.http.server.Response;
+import dev.quayside.http.message.Response;
 import dev.quayside.identity.account.User;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.MovedClock;

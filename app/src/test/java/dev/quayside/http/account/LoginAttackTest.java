@@ -3,7 +3,7 @@ package dev.quayside.http.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.http.account.AccountsUnderTest.Client;
-import dev.quayside.http.server.Response;
+import dev.quayside.http.message.Response;
 import dev.quayside.testing.MovedClock;
 import dev.quayside.testing.TestDatabase;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.event.Actor;
 import dev.quayside.http.account.AccountsUnderTest.Client;
-import dev.quayside.http.server.Method;
-import dev.quayside.http.server.Response;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Response;
 import dev.quayside.identity.account.AccountSettings;
 import dev.quayside.testing.MovedClock;
 import dev.quayside.testing.TestDatabase;

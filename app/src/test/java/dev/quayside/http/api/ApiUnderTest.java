@@ -1,10 +1,10 @@
 package dev.quayside.http.api;
 
 import dev.quayside.base.Json;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.http.server.ErrorStyle;
-import dev.quayside.http.server.Method;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
 import dev.quayside.http.server.Router;
 import dev.quayside.identity.Caller;

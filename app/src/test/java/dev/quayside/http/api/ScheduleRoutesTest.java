@@ -3,12 +3,12 @@ package dev.quayside.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
-import dev.quayside.http.server.Body;
+import dev.quayside.http.message.Body;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.http.server.Edge;
 import dev.quayside.http.server.ErrorStyle;
-import dev.quayside.http.server.Method;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Router;
 import dev.quayside.http.server.ServerSettings;
 import dev.quayside.identity.Caller;

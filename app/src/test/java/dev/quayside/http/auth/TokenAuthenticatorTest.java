@@ -3,10 +3,10 @@ package dev.quayside.http.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Request;
 import dev.quayside.http.server.Admission;
-import dev.quayside.http.server.HttpError;
-import dev.quayside.http.server.Method;
-import dev.quayside.http.server.Request;
 import dev.quayside.identity.Caller;
 import dev.quayside.identity.Permission;
 import dev.quayside.identity.token.Verification;

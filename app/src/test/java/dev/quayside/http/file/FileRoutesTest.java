@@ -3,10 +3,10 @@ package dev.quayside.http.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.http.api.ApiUnderTest;
-import dev.quayside.http.server.Headers;
-import dev.quayside.http.server.Method;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Response;
+import dev.quayside.http.message.Headers;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.identity.Permission;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,7 +73,7 @@ class FileRoutesTest {
                 "");
         Response answer = files.api.send(Request.of(Method.POST, "/api/v1/files?owner=root")
                 .with("Content-Type", "multipart/form-data; boundary=xyz")
-                .with(dev.quayside.http.server.Body.of(form.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+                .with(dev.quayside.http.message.Body.of(form.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(files.storage.files().find("root", answer.json().path("id").asLong()))

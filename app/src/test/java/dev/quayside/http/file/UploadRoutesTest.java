@@ -3,10 +3,10 @@ package dev.quayside.http.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
-import dev.quayside.http.server.Body;
-import dev.quayside.http.server.Method;
-import dev.quayside.http.server.Request;
-import dev.quayside.http.server.Response;
+import dev.quayside.http.message.Body;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.storage.blob.Sha256;
 import dev.quayside.testing.BrokenStream;
 import java.io.ByteArrayInputStream;

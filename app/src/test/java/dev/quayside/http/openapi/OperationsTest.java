@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quayside.base.Json;
+import dev.quayside.http.message.Parameter;
+import dev.quayside.http.message.Response;
+import dev.quayside.http.message.Wire;
 import dev.quayside.http.server.ErrorStyle;
-import dev.quayside.http.server.Parameter;
-import dev.quayside.http.server.Response;
 import dev.quayside.http.server.Route;
-import dev.quayside.http.server.Wire;
 import dev.quayside.identity.Permission;
 import java.time.Instant;
 import java.util.List;

@@ -3,6 +3,10 @@ package dev.quayside.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quayside.http.message.Body;
+import dev.quayside.http.message.HttpError;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Request;
 import dev.quayside.testing.BrokenStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
+import dev.quayside.http.message.Body;
+import dev.quayside.http.message.Fields;
+import dev.quayside.http.message.Method;
+import dev.quayside.http.message.Parameter;
+import dev.quayside.http.message.Request;
+import dev.quayside.http.message.Response;
 import dev.quayside.identity.Caller;
 import dev.quayside.identity.Permission;
 import java.util.List;

@@ -1,10 +1,11 @@
-package dev.quayside.http.server;
+package dev.quayside.http.message;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
 import dev.quayside.event.Actor;
 import dev.quayside.identity.Caller;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ public record Request(
     }
 
     /// The same with further variables.
-    Request with(Map<String, String> more) {
+    public Request with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(variables);
         all.putAll(more);
         return new Request(id, method, path, all, query, headers, body, address, caller);
@@ -96,6 +97,25 @@ public record Request(
             return raw(parameter).map(parameter::read);
         } catch (Parameter.Refused e) {
             throw new InvalidRequest(List.of(e.at(parameter.place(), parameter.name())));
+        }
+    }
+
+    /// Holds parameters to what they may be; all that is wrong with them is told at once.
+    ///
+    /// @throws InvalidRequest if something is
+    public void check(List<Parameter<?>> parameters) {
+        List<Violation> violations = new ArrayList<>();
+        for (Parameter<?> parameter : parameters) {
+            raw(parameter).ifPresent(text -> {
+                try {
+                    var _ = parameter.read(text);
+                } catch (Parameter.Refused e) {
+                    violations.add(e.at(parameter.place(), parameter.name()));
+                }
+            });
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidRequest(violations);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.quayside.http.server;
+package dev.quayside.http.message;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ public final class Forwarded {
     private Forwarded() {}
 
     /// The client's address, without a port.
-    static Optional<String> address(Headers headers) {
+    public static Optional<String> address(Headers headers) {
         return said(headers, "for", "X-Forwarded-For")
                 .map(Forwarded::withoutPort)
                 .filter(text -> !text.isEmpty());

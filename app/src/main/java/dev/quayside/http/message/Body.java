@@ -1,4 +1,4 @@
-package dev.quayside.http.server;
+package dev.quayside.http.message;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -53,7 +53,7 @@ public record Body(InputStream stream, int most) {
 
     /// Reads on to the end if that is near. A connection that is closed with bytes unread is reset, and the reset
     /// overtakes the answer: the client would see neither.
-    void drain() {
+    public void drain() {
         try {
             var _ = stream.skip(NEAR);
         } catch (IOException _) {

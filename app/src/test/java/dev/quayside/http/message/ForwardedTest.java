@@ -1,4 +1,4 @@
-package dev.quayside.http.server;
+package dev.quayside.http.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.quayside.http.server;
+package dev.quayside.http.message;
 
 import dev.quayside.base.Json;
 import java.io.IOException;
@@ -19,7 +19,7 @@ public record Response(int status, Headers headers, Content content) {
             }
 
             /// The bytes themselves; they are not changed.
-            byte[] array() {
+            public byte[] array() {
                 return bytes;
             }
         }

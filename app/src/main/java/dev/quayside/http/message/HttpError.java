@@ -1,4 +1,4 @@
-package dev.quayside.http.server;
+package dev.quayside.http.message;
 
 import dev.quayside.base.Problem;
 import org.jspecify.annotations.Nullable;

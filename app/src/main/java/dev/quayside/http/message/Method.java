@@ -1,4 +1,4 @@
-package dev.quayside.http.server;
+package dev.quayside.http.message;
 
 /// The request methods that routes may have. HEAD is answered wherever GET is.
 public enum Method {

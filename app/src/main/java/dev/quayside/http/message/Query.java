@@ -1,4 +1,4 @@
-package dev.quayside.http.server;
+package dev.quayside.http.message;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /// The part of an address behind the question mark.
-final class Query {
+public final class Query {
     /// Most parameters looked at; what comes behind them is not there.
     private static final int MOST = 200;
 
     private Query() {}
 
     /// Decodes `name=value&name=value`; what is not decodable stays as it is.
-    static Map<String, List<String>> parse(String text) {
+    public static Map<String, List<String>> parse(String text) {
         Map<String, List<String>> query = new LinkedHashMap<>();
         int count = 0;
         for (String pair : text.split("&", MOST + 1)) {

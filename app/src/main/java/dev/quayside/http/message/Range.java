@@ -1,4 +1,4 @@
-package dev.quayside.http.server;
+package dev.quayside.http.message;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.quayside.http.server;
+package dev.quayside.http.message;
 
 import dev.quayside.base.Json;
 import java.util.List;
@@ -34,7 +34,8 @@ public record Violation(
         return new Violation(List.of(place, name), message, type, null);
     }
 
-    ObjectNode toJson() {
+    /// As FastAPI tells it.
+    public ObjectNode toJson() {
         ObjectNode json = Json.object();
         ArrayNode loc = json.putArray("loc");
         for (Object step : location) {

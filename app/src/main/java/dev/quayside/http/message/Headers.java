@@ -1,4 +1,4 @@
-package dev.quayside.http.server;
+package dev.quayside.http.message;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class Headers {
     }
 
     /// All fields of a message, in any case and order.
-    static Headers copyOf(Map<String, List<String>> fields) {
+    public static Headers copyOf(Map<String, List<String>> fields) {
         var copy = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
         fields.forEach((name, values) -> copy.merge(
                 name,
