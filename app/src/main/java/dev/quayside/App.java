@@ -180,6 +180,7 @@ public final class App implements Program {
         engine = new Engine(
                 database, settings.engine(), workflows, events, surroundings, clock, Pause.REAL, crashPoints);
         engine.measure(figures);
+        storage.measure(figures);
         for (MeterBinder binder :
                 List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics(), new UptimeMetrics())) {
             binder.bindTo(figures);
@@ -195,7 +196,7 @@ public final class App implements Program {
                 .register(figures);
         scheduler = new Scheduler(database, workflows, runs, events, sharedTime, Pause.REAL);
 
-        health = new Health(clock, database::answers, () -> !engine.isGuest());
+        health = new Health(clock, database::answers, storage::usable, () -> !engine.isGuest());
         local = new LocalAccess(System.getProperty("user.name", "somebody"), new SecureRandom());
         TokenAuthenticator authenticator = new TokenAuthenticator(
                 local, accounts.keys()::check, token -> tokens.verifier().verify(token));

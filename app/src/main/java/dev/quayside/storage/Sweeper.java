@@ -29,13 +29,21 @@ public final class Sweeper {
     private final Events events;
     private final BlobStore store;
     private final Duration trash;
+    private final StorageFigures figures;
     private final InstantSource clock;
 
-    Sweeper(Database database, Events events, BlobStore store, Duration trash, InstantSource clock) {
+    Sweeper(
+            Database database,
+            Events events,
+            BlobStore store,
+            Duration trash,
+            StorageFigures figures,
+            InstantSource clock) {
         this.database = database;
         this.events = events;
         this.store = store;
         this.trash = trash;
+        this.figures = figures;
         this.clock = clock;
     }
 
@@ -68,7 +76,9 @@ public final class Sweeper {
         for (int n = AT_ONCE; n == AT_ONCE; removed += n) {
             n = removeDoomed();
         }
-        return new Swept(purged, removed, check());
+        Swept swept = new Swept(purged, removed, check());
+        figures.swept(swept);
+        return swept;
     }
 
     private int purge() {

@@ -1,5 +1,6 @@
 package dev.quayside.storage.blob;
 
+import dev.quayside.base.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -37,6 +38,15 @@ public final class DiskStore implements BlobStore {
             Files.createDirectories(incoming);
         } catch (IOException e) {
             throw Faults.disk("Making the folder " + incoming, e);
+        }
+    }
+
+    @Override
+    public void check() {
+        if (!Files.isWritable(incoming)) {
+            throw new ProblemException(
+                    "storage.unavailable",
+                    "The folder " + incoming + " cannot be written. Check the disk and its permissions");
         }
     }
 
