@@ -5,6 +5,7 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.database.Database;
 import dev.quayside.document.format.Format;
 import dev.quayside.document.text.DocumentText;
+import dev.quayside.identity.Permission;
 import dev.quayside.step.ConfigKey;
 import dev.quayside.step.ConfigKey.Kind;
 import dev.quayside.step.Outcome;
@@ -123,7 +124,7 @@ public final class DocumentSteps {
     }
 
     private StoredFile file(StepContext context) {
-        return FileReference.resolve(storage.files(), context.user(), context.value("file"));
+        return FileReference.resolve(storage.files(), context.user(Permission.READ_FILES), context.value("file"));
     }
 
     private DocumentText read(StepContext context, StoredFile file) throws IOException, InterruptedException {

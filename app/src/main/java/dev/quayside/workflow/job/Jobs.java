@@ -88,7 +88,7 @@ public final class Jobs {
 
     /// A job of somebody.
     public Optional<Job> find(String owner, UUID id) {
-        return runs.find(id).filter(run -> owner.equals(run.executedBy())).flatMap(this::job);
+        return runs.find(id).filter(run -> owner.equals(run.worksFor())).flatMap(this::job);
     }
 
     /// Has a job of somebody stop.
@@ -105,7 +105,7 @@ public final class Jobs {
                 .map(operation -> new Job(
                         run.id(),
                         operation,
-                        run.executedBy() == null ? "" : run.executedBy(),
+                        run.worksFor(),
                         run.status(),
                         run.createdAt(),
                         run.endedAt(),

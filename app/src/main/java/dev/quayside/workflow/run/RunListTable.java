@@ -40,6 +40,22 @@ final class RunListTable {
         });
     }
 
+    /// How many of the newest runs of some workflows have not ended.
+    ///
+    /// @param newest of each; an index over open runs would make every end of a run dearer
+    int open(List<UUID> workflows, int newest) {
+        return database.with(handle -> handle.createQuery("""
+                        select count(*)
+                          from unnest(:workflows) as w(id),
+                               lateral (select state from run where workflow = w.id order by run.id desc limit :newest) as r
+                         where r.state < 10
+                        """)
+                .bind("workflows", workflows.toArray(UUID[]::new))
+                .bind("newest", newest)
+                .mapTo(Integer.class)
+                .one());
+    }
+
     /// How many runs wait to be taken up, and how long the oldest of them has.
     record Waiting(long runs, double oldestSeconds) {}
 

@@ -6,6 +6,7 @@ import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.base.Uuids;
 import dev.quayside.event.Actor;
+import dev.quayside.identity.Permission;
 import dev.quayside.step.Outcome;
 import dev.quayside.workflow.definition.DefinitionError;
 import dev.quayside.workflow.definition.InputSchema;
@@ -73,6 +74,18 @@ public final class Runs {
     /// @param idempotencyKey if a run of this workflow was started with the same key, that run is meant
     /// @throws ProblemException `workflow.unknown`, `journal.unavailable`, `journal.disk-full`, `server.stopping`
     public Start start(WorkflowVersion version, ObjectNode inputs, Actor actor, @Nullable String idempotencyKey) {
+        return begin(version, inputs, new Starter(actor, actor.user()), idempotencyKey);
+    }
+
+    /// As the other, for what starts runs on behalf of somebody.
+    ///
+    /// @throws ProblemException `run.denied` if that person may not have workflows executed
+    public Start start(WorkflowVersion version, ObjectNode inputs, Starter starter, @Nullable String idempotencyKey) {
+        engine.surroundings().require(starter.worksFor(), Permission.EXECUTE_WORKFLOWS);
+        return begin(version, inputs, starter, idempotencyKey);
+    }
+
+    private Start begin(WorkflowVersion version, ObjectNode inputs, Starter starter, @Nullable String idempotencyKey) {
         Plan plan = workflows.plan(version.workflow(), version.version());
         ObjectNode complete = withDefaults(plan, inputs);
         List<DefinitionError> violations = violations(plan, complete);
@@ -85,10 +98,11 @@ public final class Runs {
                 0,
                 null,
                 null,
-                actor.user(),
+                starter.actor().user(),
+                starter.worksFor(),
                 Json.write(complete),
                 engine.now(),
-                actor);
+                starter.actor());
         return start(plan, birth, complete, idempotencyKey);
     }
 
@@ -110,6 +124,7 @@ public final class Runs {
                 parent.id(),
                 token,
                 parent.executedBy(),
+                parent.worksFor(),
                 Json.write(complete),
                 engine.now(),
                 null);
@@ -142,6 +157,7 @@ public final class Runs {
                 birth.parent(),
                 birth.parentToken(),
                 birth.executedBy(),
+                birth.worksFor(),
                 inputs,
                 birth.createdAt());
         engine.begin(facts, plan, accepted, birth);
@@ -206,7 +222,7 @@ public final class Runs {
 
     /// Whether so many of the newest runs of some workflows have not ended.
     public boolean crowded(List<UUID> workflows, int most) {
-        return runs.open(workflows, 2 * most) >= most;
+        return engine.lists().open(workflows, 2 * most) >= most;
     }
 
     /// The newest runs first.
@@ -263,7 +279,7 @@ public final class Runs {
     /// chosen; to be shown, so with secrets masked.
     public JsonNode outputs(Run run) {
         ObjectNode outputs = new RunLog(engine, workflows.plan(run.workflow(), run.version())).outputs(facts(run));
-        return engine.masker().mask(outputs);
+        return engine.surroundings().masker().mask(outputs);
     }
 
     private static RunFacts facts(Run run) {
@@ -275,6 +291,7 @@ public final class Runs {
                 run.parent(),
                 null,
                 run.executedBy(),
+                run.worksFor(),
                 run.inputs(),
                 run.createdAt());
     }

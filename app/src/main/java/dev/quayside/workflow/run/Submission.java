@@ -22,6 +22,7 @@ final class Submission {
             @Nullable UUID parent,
             @Nullable String parentToken,
             @Nullable String executedBy,
+            String worksFor,
             String inputs,
             Instant createdAt,
             @Nullable Actor actor) {}
@@ -53,6 +54,7 @@ final class Submission {
                     facts.createdAt(),
                     Clock.instant(atMicros),
                     facts.executedBy(),
+                    facts.worksFor(),
                     facts.parent(),
                     null,
                     null,
