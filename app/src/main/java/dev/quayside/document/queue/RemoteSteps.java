@@ -90,7 +90,7 @@ public final class RemoteSteps implements AutoCloseable {
         var late = new Outcome.Failed(
                 "queue.timed-out",
                 "No worker has answered within " + settings.patience() + "; are there any, and do they reach "
-                        + callback(sent.work()) + "?",
+                        + callback(sent.work()) + "? Does the queue put messages aside?",
                 false);
         return end(sent, late);
     }

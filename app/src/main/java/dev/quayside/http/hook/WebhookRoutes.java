@@ -125,8 +125,15 @@ public final class WebhookRoutes {
                 request.with(Body.of(text.getBytes(StandardCharsets.UTF_8))).fields();
         Report report = report(work, fields);
         Optional<SentWork> sent =
-                token.isPresent() ? byToken.filter(known -> known.work() == work) : find(work, fields);
+                token.isPresent() ? byToken.filter(known -> isAbout(known, work, fields)) : find(work, fields);
         return sent.isEmpty() ? unknown() : answer(work, callbacks.take(sent.get(), report));
+    }
+
+    /// Whether a body says nothing else than its token: a worker that mixes up its jobs is not believed.
+    private static boolean isAbout(SentWork sent, Work work, Fields fields) {
+        return sent.work() == work
+                && List.of("", sent.key()).contains(fields.raw("s3_key").asString(""))
+                && List.of("", sent.run()).contains(fields.raw("job_id").asString(""));
     }
 
     private static HttpError forged() {
