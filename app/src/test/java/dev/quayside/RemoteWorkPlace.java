@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,13 +44,17 @@ final class RemoteWorkPlace implements AutoCloseable {
     private final S3Store store;
 
     RemoteWorkPlace(Path folder) throws IOException {
+        this(folder, Map.of());
+    }
+
+    /// @param more of the server's environment
+    RemoteWorkPlace(Path folder, Map<String, String> more) throws IOException {
         this.folder = folder;
         bucket = new S3Server(Files.createDirectories(folder.resolve("s3")));
         toQueue.to(sqs.endpoint());
         store = new S3Store(bucket.settings(), folder.resolve("spool"));
-        server = new TestServer(
-                database,
-                Map.ofEntries(
+        Map<String, String> environment = new HashMap<>(more);
+        environment.putAll(Map.ofEntries(
                         Map.entry("AWS_S3_BUCKET_NAME", S3Server.BUCKET),
                         Map.entry("AWS_ACCESS_KEY_ID", S3Server.KEY),
                         Map.entry("AWS_SECRET_ACCESS_KEY", S3Server.SECRET.value()),
@@ -62,6 +67,7 @@ final class RemoteWorkPlace implements AutoCloseable {
                         Map.entry("QUAYSIDE_QUEUE_ENDPOINT", toQueue.address().toString()),
                         Map.entry("QUAYSIDE_QUEUE_WEBHOOK_SECRET", SECRET),
                         Map.entry("QUAYSIDE_QUEUE_CALLBACK_URL", relay.address().toString())));
+        server = new TestServer(database, environment);
         relay.to(server.address());
     }
 

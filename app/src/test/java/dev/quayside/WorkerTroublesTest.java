@@ -111,9 +111,11 @@ class WorkerTroublesTest {
             Await.until("the worker reports", () -> place.relay.heldCalls() > before);
             worker.terminate();
             place.relay.mood(HookRelay.Mood.KIND);
+            place.sqs.send(place.queue, "ends the worker's last poll");
 
             assertThat(worker.exitCode()).isZero();
         }
+        place.sqs.take(place.queue);
         assertThat(place.ended(job).path("status").asString()).isEqualTo("completed");
         assertThat(place.sqs.size(place.queue)).isZero();
     }

@@ -41,10 +41,16 @@ final class ConvertStep {
         Format to = Format.require(context.text("to"));
         Format from = Format.ofFileName(file.name().value(), context.text("from"));
         ObjectNode options = Json.object().put("name", file.name().value()).put("to", to.extension());
-        Optional<String> password = passwords.of(context);
-        Results.Question question = Results.Question.of(file, "convert", options, password.isPresent());
+        boolean secret = passwords.of(context).isPresent();
+        Results.Question question = Results.Question.of(file, "convert", options, secret);
+        return results.inTurn(question, () -> convert(context, file, from, to, question));
+    }
+
+    private Outcome convert(StepContext context, StoredFile file, Format from, Format to, Results.Question question)
+            throws IOException, InterruptedException {
         Optional<StoredFile> known = results.find(question)
-                .flatMap(answer -> storage.files().find(owner, answer.path("id").asLong()));
+                .flatMap(answer ->
+                        storage.files().find(file.owner(), answer.path("id").asLong()));
         if (known.isPresent()) {
             context.log("The same was converted before: file " + known.get().id());
             return new Outcome.Succeeded(FileReference.show(known.get()).put("converted", false));
@@ -54,7 +60,7 @@ final class ConvertStep {
             Path into = copy.resolveSibling(copy.getFileName() + "." + to.extension());
             try {
                 Conversion done =
-                        documents.convert(copy, from, into, to, new DocumentOptions(password, Optional.empty()));
+                        documents.convert(copy, from, into, to, new DocumentOptions(passwords.of(context), Optional.empty()));
                 context.log("Done by " + done.means().name().toLowerCase(Locale.ROOT));
                 return store(context, file, into, to);
             } finally {

@@ -161,17 +161,16 @@ public final class DocumentSteps {
         StoredFile file = file(context);
         boolean secret = passwords.of(context).isPresent();
         Results.Question question = Results.Question.of(file, operation, options, secret);
-        Optional<ObjectNode> known = results.find(question);
-        if (known.isPresent()) {
-            context.log("The same was asked before; answered from memory");
-        }
-        ObjectNode answer;
-        if (known.isPresent()) {
-            answer = known.get();
-        } else {
-            answer = reading.of(parts(read(context, file)));
-            results.keep(question, answer);
-        }
+        ObjectNode answer = results.inTurn(question, () -> {
+            Optional<ObjectNode> known = results.find(question);
+            if (known.isPresent()) {
+                context.log("The same was asked before; answered from memory");
+                return known.get();
+            }
+            ObjectNode found = reading.of(parts(read(context, file)));
+            results.keep(question, found);
+            return found;
+        });
         return new Outcome.Succeeded(
                 answer.put("file", file.id()).put("key", file.key().value()));
     }

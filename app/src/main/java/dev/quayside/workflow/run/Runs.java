@@ -230,13 +230,21 @@ public final class Runs {
     /// @param workflow whose runs; null for those of all
     /// @param word a status as [RunStatus#word] says it; null for any
     public Page<Run> page(@Nullable UUID workflow, @Nullable String word, int skip, int limit) {
-        List<Integer> states = word == null
+        return engine.lists().page(workflow, states(word), skip, limit);
+    }
+
+    /// The newest runs first, of some of the program's own workflows that work for somebody.
+    public Page<Run> page(String worksFor, List<UUID> workflows, @Nullable String word, int skip, int limit) {
+        return engine.lists().page(worksFor, workflows, states(word), skip, limit);
+    }
+
+    private static List<Integer> states(@Nullable String word) {
+        return word == null
                 ? List.of()
                 : Arrays.stream(RunStatus.values())
                         .filter(status -> status.word().equals(word))
                         .map(status -> (int) status.code())
                         .toList();
-        return engine.lists().page(workflow, states, skip, limit);
     }
 
     /// How each step of a run stands, in the order of the definition.
