@@ -15,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param out takes results only, so that another program can read them
 /// @param err takes progress, warnings and errors
 public record Terminal(PrintStream out, PrintStream err) {
+    private static final int MOVING_WIDTH = 79;
+
     /// Writes a result.
     public void print(String line) {
         out.println(line);
@@ -41,6 +43,14 @@ public record Terminal(PrintStream out, PrintStream err) {
     public void progress(OutputOptions options, String line) {
         if (!options.quiet()) {
             err.println(line);
+        }
+    }
+
+    /// Says how far something is in a line that the next one replaces; only where somebody looks.
+    public void moving(OutputOptions options, String line) {
+        if (!options.quiet() && System.console() != null && System.console().isTerminal()) {
+            err.print("\r" + line + " ".repeat(Math.max(0, MOVING_WIDTH - line.length())) + "\r");
+            err.flush();
         }
     }
 
