@@ -47,7 +47,8 @@ public interface StepContext {
         log(Level.INFO, message);
     }
 
-    /// Says how far the work is; shown live, at most ten times a second.
+    /// Says how far the work is; shown live, at most ten times a second, and seldom more than a hundred
+    /// times in all.
     ///
     /// @param done how much is done, 0 to `total`
     /// @param total how much there is; 0 if nobody knows

@@ -6,6 +6,7 @@ import dev.quayside.event.Actor;
 import dev.quayside.workflow.run.Run;
 import dev.quayside.workflow.run.RunStatus;
 import dev.quayside.workflow.run.Runs;
+import dev.quayside.workflow.run.StepView;
 import dev.quayside.workflow.store.WorkflowVersion;
 import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
@@ -89,6 +90,13 @@ public final class Jobs {
     /// A job of somebody.
     public Optional<Job> find(String owner, UUID id) {
         return runs.find(id).filter(run -> owner.equals(run.executedBy())).flatMap(this::job);
+    }
+
+    /// How the work on a job stands; empty if it has ended.
+    public Optional<StepView> work(Job job) {
+        return job.status().ended()
+                ? Optional.empty()
+                : runs.find(job.id()).map(run -> runs.steps(run).getFirst());
     }
 
     /// Has a job of somebody stop.

@@ -64,7 +64,7 @@ public final class Runs {
     public Runs(Engine engine, Workflows workflows) {
         this.engine = engine;
         this.workflows = workflows;
-        this.runs = engine.runs();
+        this.runs = engine.tables().runs();
     }
 
     /// Starts a run of a stored version.
@@ -220,7 +220,7 @@ public final class Runs {
                         .filter(status -> status.word().equals(word))
                         .map(status -> (int) status.code())
                         .toList();
-        return engine.lists().page(workflow, states, skip, limit);
+        return engine.tables().lists().page(workflow, states, skip, limit);
     }
 
     /// How each step of a run stands, in the order of the definition.
@@ -243,7 +243,7 @@ public final class Runs {
     }
 
     private Asked ask(UUID run, Signal signal, @Nullable Actor actor) {
-        if (engine.signals().send(run, signal, actor)) {
+        if (engine.tables().signals().send(run, signal, actor)) {
             engine.signalled(run);
             return Asked.DONE;
         }
