@@ -209,12 +209,7 @@ public final class App implements Program {
         SessionAuthenticator sessions = new SessionAuthenticator(
                 accounts.sessions(), accounts.keys()::check, accounts.roles(), cookies, origins);
         live = new LiveRoutes(
-                new RunLogs(database, engine, workflows),
-                authenticator,
-                clock,
-                Pause.REAL,
-                LiveSettings.DEFAULT,
-                figures);
+                new RunLogs(engine, workflows), authenticator, clock, Pause.REAL, LiveSettings.DEFAULT, figures);
         List<Route> api = Stream.of(
                         new HealthRoutes(health, settings.environmentName(), figures).routes(),
                         new WorkflowRoutes(workflows).routes(),

@@ -248,8 +248,8 @@ class DocumentJobsTest {
     void theSameAskedManyTimesAtOnceIsDoneOnce() throws Exception {
         String key = alice.key("often.txt", "Done once.");
         String order = "{'s3_key': '%s', 'format_from': 'txt', 'format_to': 'html'}".formatted(key);
-        Callable<JsonNode> ask = () ->
-                Json.parse(alice.post("/files/convert", order).body()).path("new_s3_key");
+        Callable<JsonNode> ask =
+                () -> Json.parse(alice.post("/files/convert", order).body()).path("new_s3_key");
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Set<JsonNode> made = new HashSet<>();
@@ -273,7 +273,8 @@ class DocumentJobsTest {
         }
 
         JsonNode all = Json.parse(carol.get("/files/jobs").body());
-        JsonNode second = Json.parse(carol.get("/files/jobs?skip=1&limit=1&status=completed").body());
+        JsonNode second = Json.parse(
+                carol.get("/files/jobs?skip=1&limit=1&status=completed").body());
 
         assertThat(ids(all)).isEqualTo(jobs);
         assertThat(all.path("total").asInt()).isEqualTo(3);
@@ -288,7 +289,8 @@ class DocumentJobsTest {
     }
 
     private static List<String> ids(JsonNode list) {
-        return list.path("items").valueStream()
+        return list.path("items")
+                .valueStream()
                 .map(job -> job.path("id").asString())
                 .toList();
     }

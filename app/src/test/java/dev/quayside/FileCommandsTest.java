@@ -33,13 +33,17 @@ class FileCommandsTest {
     private Path throughRelay;
 
     /// What a command left behind.
-    private record Ran(int exit, byte[] bytes, String err) {
+    private record Ran(int exit, ByteArrayOutputStream said, String err) {
+        byte[] bytes() {
+            return said.toByteArray();
+        }
+
         String out() {
-            return new String(bytes, StandardCharsets.UTF_8);
+            return said.toString(StandardCharsets.UTF_8);
         }
 
         JsonNode json() {
-            return Json.parse(bytes);
+            return Json.parse(bytes());
         }
     }
 
@@ -71,7 +75,7 @@ class FileCommandsTest {
                 var toErr = new PrintStream(err, true, StandardCharsets.UTF_8)) {
             exit = Main.cli(new Terminal(toOut, toErr)).run(arguments.toArray(String[]::new));
         }
-        return new Ran(exit, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+        return new Ran(exit, out, err.toString(StandardCharsets.UTF_8));
     }
 
     private static Path file(String name, byte[] content) throws IOException {
@@ -220,8 +224,7 @@ class FileCommandsTest {
         Path review = file("review.txt", "I love it. The invoice was late.".getBytes(StandardCharsets.UTF_8));
         assertThat(quayside("file", "put", review.toString()).exit()).isZero();
 
-        Ran found = quayside(
-                "job", "start", "sentences", "review.txt", "--keyword", "invoice", "--wait", "-o", "json");
+        Ran found = quayside("job", "start", "sentences", "review.txt", "--keyword", "invoice", "--wait", "-o", "json");
         Ran wrong = quayside("job", "start", "dance", "review.txt");
         Ran failed = quayside("job", "start", "convert", "review.txt", "--to", "mp3", "--wait");
 

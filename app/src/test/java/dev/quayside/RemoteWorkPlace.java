@@ -55,18 +55,16 @@ final class RemoteWorkPlace implements AutoCloseable {
         store = new S3Store(bucket.settings(), folder.resolve("spool"));
         Map<String, String> environment = new HashMap<>(more);
         environment.putAll(Map.ofEntries(
-                        Map.entry("AWS_S3_BUCKET_NAME", S3Server.BUCKET),
-                        Map.entry("AWS_ACCESS_KEY_ID", S3Server.KEY),
-                        Map.entry("AWS_SECRET_ACCESS_KEY", S3Server.SECRET.value()),
-                        Map.entry(
-                                "QUAYSIDE_STORAGE_S3_ENDPOINT",
-                                bucket.endpoint().toString()),
-                        Map.entry("QUAYSIDE_STORAGE_S3_PATH_STYLE", "true"),
-                        Map.entry("QUAYSIDE_QUEUE_MODE", "sqs"),
-                        Map.entry("AWS_SQS_QUEUE_URL", queue.toString()),
-                        Map.entry("QUAYSIDE_QUEUE_ENDPOINT", toQueue.address().toString()),
-                        Map.entry("QUAYSIDE_QUEUE_WEBHOOK_SECRET", SECRET),
-                        Map.entry("QUAYSIDE_QUEUE_CALLBACK_URL", relay.address().toString())));
+                Map.entry("AWS_S3_BUCKET_NAME", S3Server.BUCKET),
+                Map.entry("AWS_ACCESS_KEY_ID", S3Server.KEY),
+                Map.entry("AWS_SECRET_ACCESS_KEY", S3Server.SECRET.value()),
+                Map.entry("QUAYSIDE_STORAGE_S3_ENDPOINT", bucket.endpoint().toString()),
+                Map.entry("QUAYSIDE_STORAGE_S3_PATH_STYLE", "true"),
+                Map.entry("QUAYSIDE_QUEUE_MODE", "sqs"),
+                Map.entry("AWS_SQS_QUEUE_URL", queue.toString()),
+                Map.entry("QUAYSIDE_QUEUE_ENDPOINT", toQueue.address().toString()),
+                Map.entry("QUAYSIDE_QUEUE_WEBHOOK_SECRET", SECRET),
+                Map.entry("QUAYSIDE_QUEUE_CALLBACK_URL", relay.address().toString())));
         server = new TestServer(database, environment);
         relay.to(server.address());
     }
@@ -155,7 +153,13 @@ final class RemoteWorkPlace implements AutoCloseable {
                 server:
                   stop-patience: %s
                 """.formatted(
-                S3Server.BUCKET, bucket.endpoint(), S3Server.KEY, S3Server.SECRET.value(), queue, sqs.endpoint(), patience));
+                        S3Server.BUCKET,
+                        bucket.endpoint(),
+                        S3Server.KEY,
+                        S3Server.SECRET.value(),
+                        queue,
+                        sqs.endpoint(),
+                        patience));
         return data;
     }
 

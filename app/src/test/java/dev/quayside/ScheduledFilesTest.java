@@ -61,19 +61,16 @@ class ScheduledFilesTest {
 
         Person(String name, String... roles) throws IOException, InterruptedException {
             this.name = name;
-            String order = "{'username': '%s', 'email': '%s@example.com', 'password': 'Str0ngPass', 'password1': 'Str0ngPass'}"
-                    .formatted(name, name);
+            String order =
+                    "{'username': '%s', 'email': '%s@example.com', 'password': 'Str0ngPass', 'password1': 'Str0ngPass'}"
+                            .formatted(name, name);
             assertThat(server.post("/auth/registration", order).status()).isEqualTo(201);
             account = server.app().accounts().users().find(name).orElseThrow().id();
             roles(roles);
             key = server.app()
                     .accounts()
                     .keys()
-                    .make(
-                            new ApiKey.Order("test", Permission.all(), Duration.ofHours(1)),
-                            subject(),
-                            account,
-                            TEST)
+                    .make(new ApiKey.Order("test", Permission.all(), Duration.ofHours(1)), subject(), account, TEST)
                     .text();
         }
 
@@ -82,7 +79,8 @@ class ScheduledFilesTest {
         }
 
         void roles(String... roles) {
-            assertThat(server.app().accounts().users().setRoles(account, Set.of(roles), TEST)).isTrue();
+            assertThat(server.app().accounts().users().setRoles(account, Set.of(roles), TEST))
+                    .isTrue();
         }
 
         private TestServer.Answer send(String path, String method, String json)
@@ -136,7 +134,10 @@ class ScheduledFilesTest {
 
         /// Has a schedule fire now, and tells how its run ended.
         JsonNode fired(String schedule) throws IOException, InterruptedException {
-            return run(post(schedule + "/trigger", "{}").json().path("execution_id").asString());
+            return run(post(schedule + "/trigger", "{}")
+                    .json()
+                    .path("execution_id")
+                    .asString());
         }
 
         JsonNode run(String id) throws IOException, InterruptedException {
@@ -144,7 +145,9 @@ class ScheduledFilesTest {
         }
 
         List<String> files(String search) throws IOException, InterruptedException {
-            return get("/api/v1/files?search=" + search).path("items").valueStream()
+            return get("/api/v1/files?search=" + search)
+                    .path("items")
+                    .valueStream()
                     .map(file -> file.path("name").asString())
                     .toList();
         }
@@ -181,7 +184,11 @@ class ScheduledFilesTest {
         assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("completed");
         assertThat(run.path("executed_by").asString()).startsWith("scheduler:");
         assertThat(run.path("works_for").asString()).isEqualTo(alice.subject());
-        assertThat(run.path("execution_outputs").path("child").path("whose").path("user").asString())
+        assertThat(run.path("execution_outputs")
+                        .path("child")
+                        .path("whose")
+                        .path("user")
+                        .asString())
                 .isEqualTo(alice.subject());
         assertThat(alice.files("copy")).containsOnly("copy of ours.txt");
         assertThat(bob.files("copy")).isEmpty();
@@ -199,10 +206,11 @@ class ScheduledFilesTest {
     void aBackfillKeepsWhoseFilesItWorksWith() throws Exception {
         Person carol = new Person("carol01", "developer");
         Person operator = new Person("opera01", "operator");
-        String schedule = carol.schedule(carol.workflow(COPY), carol.upload("past.txt", "x"), "'cron_expression': '@daily'");
+        String schedule =
+                carol.schedule(carol.workflow(COPY), carol.upload("past.txt", "x"), "'cron_expression': '@daily'");
 
-        TestServer.Answer asked = operator.post(
-                schedule + "/backfill", "{'from': '2026-01-01T00:00:00Z', 'to': '2026-01-02T00:00:00Z'}");
+        TestServer.Answer asked =
+                operator.post(schedule + "/backfill", "{'from': '2026-01-01T00:00:00Z', 'to': '2026-01-02T00:00:00Z'}");
 
         assertThat(asked.status()).as(asked.json().toString()).isEqualTo(202);
         Await.until("the past has its run", () -> hasRun(carol, schedule));
@@ -233,7 +241,10 @@ class ScheduledFilesTest {
         long secret = frank.upload("secret.txt", "Not for Grace.");
         String schedule = frank.schedule(frank.workflow(COPY), harmless);
 
-        assertThat(grace.send(schedule, "PUT", "{'description': 'mine?', 'execution_inputs': {'file': %d}}".formatted(harmless))
+        assertThat(grace.send(
+                                schedule,
+                                "PUT",
+                                "{'description': 'mine?', 'execution_inputs': {'file': %d}}".formatted(harmless))
                         .json()
                         .path("works_for")
                         .asString())
@@ -259,7 +270,10 @@ class ScheduledFilesTest {
         Person ivan = new Person("ivan001", "developer");
         String schedule = heidi.schedule(heidi.workflow(COPY), heidi.upload("left.txt", "Left behind."));
         int free = held.drainPermits();
-        String begun = ivan.post(schedule + "/trigger", "{}").json().path("execution_id").asString();
+        String begun = ivan.post(schedule + "/trigger", "{}")
+                .json()
+                .path("execution_id")
+                .asString();
         assertThat(server.app().accounts().users().disable(heidi.account, TEST)).isTrue();
 
         held.release(free);
@@ -274,7 +288,10 @@ class ScheduledFilesTest {
         assertThat(later.json().path("code").asString()).isEqualTo("run.denied");
 
         assertThat(server.app().accounts().users().enable(heidi.account, TEST)).isTrue();
-        String again = ivan.post("/api/v1/executions/" + begun + "/rerun", "{}").json().path("id").asString();
+        String again = ivan.post("/api/v1/executions/" + begun + "/rerun", "{}")
+                .json()
+                .path("id")
+                .asString();
         JsonNode repeated = ivan.run(again);
         assertThat(repeated.path("status").asString()).as(repeated.toString()).isEqualTo("completed");
         assertThat(repeated.path("executed_by").asString()).isEqualTo(ivan.subject());

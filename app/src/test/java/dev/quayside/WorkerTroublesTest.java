@@ -181,14 +181,20 @@ class WorkerTroublesTest {
         JsonNode message = place.take();
         String found = "'count': 0, 'sentences': [], 'status': 'success'}";
 
-        assertThat(place.callback(message, "{'s3_key': '" + other.key() + "', " + found).status())
+        assertThat(place.callback(message, "{'s3_key': '" + other.key() + "', " + found)
+                        .status())
                 .isEqualTo(404);
         assertThat(place.callback(message, "{'job_id': '0199c0de-0000-7000-8000-000000000001', " + found)
                         .status())
                 .isEqualTo(404);
         assertThat(place.job(job).path("status").asString()).isEqualTo("running");
-        assertThat(place.callback(message, "{'s3_key': '%s', 'job_id': '%s', %s".formatted(
-                                mine.key(), message.path("job_id").asString(), found))
+        assertThat(place.callback(
+                                message,
+                                "{'s3_key': '%s', 'job_id': '%s', %s"
+                                        .formatted(
+                                                mine.key(),
+                                                message.path("job_id").asString(),
+                                                found))
                         .status())
                 .isEqualTo(200);
     }
@@ -202,11 +208,20 @@ class WorkerTroublesTest {
 
         assertThat(place.callback(message, big).status()).isEqualTo(413);
         for (String body : new String[] {
-            "", "{", "[]", "null", "{}", "{'status': 5}", "{'status': 'success'}", "{'status': 'success', 'sentences': 'x'}"
+            "",
+            "{",
+            "[]",
+            "null",
+            "{}",
+            "{'status': 5}",
+            "{'status': 'success'}",
+            "{'status': 'success', 'sentences': 'x'}"
         }) {
             TestServer.Answer answer = place.callback(message, body);
             assertThat(answer.status()).as(body).isEqualTo(422);
-            assertThat(answer.json().path("detail").isArray()).as(answer.json().toString()).isTrue();
+            assertThat(answer.json().path("detail").isArray())
+                    .as(answer.json().toString())
+                    .isTrue();
         }
         URI address = URI.create(message.path("callback_url").asString());
         assertThat(place.server
@@ -222,13 +237,19 @@ class WorkerTroublesTest {
 
     @Test
     void aServerThatLacksWhatWorkersNeedSaysSoAndDoesNotStart() throws Exception {
-        String queue = "queue: {mode: sqs, url: 'https://sqs.example.com/1/q', callback-url: 'https://q.example.com'}\n";
+        String queue =
+                "queue: {mode: sqs, url: 'https://sqs.example.com/1/q', callback-url: 'https://q.example.com'}\n";
         for (Map.Entry<String, String> missing : Map.of(
-                        "queue: {mode: sqs}\n", "queue.mode sqs needs queue.url (AWS_SQS_QUEUE_URL)",
-                        queue, "queue.mode sqs needs storage.blob s3 or r2",
-                        queue.replaceAll(", callback-url.*'", ""), "queue.mode sqs needs queue.callback-url",
-                        queue.replace("https://sqs", "sqs://"), "queue.url must be as https://example.com/path",
-                        "queue: {mode: redis}\n", "queue.mode must be local or sqs, was 'redis'")
+                        "queue: {mode: sqs}\n",
+                        "queue.mode sqs needs queue.url (AWS_SQS_QUEUE_URL)",
+                        queue,
+                        "queue.mode sqs needs storage.blob s3 or r2",
+                        queue.replaceAll(", callback-url.*'", ""),
+                        "queue.mode sqs needs queue.callback-url",
+                        queue.replace("https://sqs", "sqs://"),
+                        "queue.url must be as https://example.com/path",
+                        "queue: {mode: redis}\n",
+                        "queue.mode must be local or sqs, was 'redis'")
                 .entrySet()) {
             assertThat(serve(missing.getKey())).as(missing.getKey()).contains(missing.getValue());
         }

@@ -2,9 +2,11 @@ package dev.quayside.cli;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,7 +50,9 @@ public record Terminal(PrintStream out, PrintStream err) {
 
     /// Says how far something is in a line that the next one replaces; only where somebody looks.
     public void moving(OutputOptions options, String line) {
-        if (!options.quiet() && System.console() != null && System.console().isTerminal()) {
+        boolean watched =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        if (watched && !options.quiet()) {
             err.print("\r" + line + " ".repeat(Math.max(0, MOVING_WIDTH - line.length())) + "\r");
             err.flush();
         }

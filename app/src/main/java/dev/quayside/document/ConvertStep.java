@@ -59,8 +59,8 @@ final class ConvertStep {
         StoredFile made = work.with(file, copy -> {
             Path into = copy.resolveSibling(copy.getFileName() + "." + to.extension());
             try {
-                Conversion done =
-                        documents.convert(copy, from, into, to, new DocumentOptions(passwords.of(context), Optional.empty()));
+                Conversion done = documents.convert(
+                        copy, from, into, to, new DocumentOptions(passwords.of(context), Optional.empty()));
                 context.log("Done by " + done.means().name().toLowerCase(Locale.ROOT));
                 return store(context, file, into, to);
             } finally {

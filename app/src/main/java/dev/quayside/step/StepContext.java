@@ -10,9 +10,9 @@ public interface StepContext {
     /// The run's id, a UUID.
     String runId();
 
-    /// On whose behalf the run works: the subject of whoever started it, or started the run that started it, or whose
-    /// the schedule is that did; empty for nobody's. What belongs to people is looked for under this name and no
-    // other.
+    /// On whose behalf the run works: the subject of whoever started it, or started the run that started it, or
+    /// whose the schedule is that did; empty for nobody's. What belongs to people is looked for under this name and
+    /// no other.
     ///
     /// @param permission that the person needs for what is to be done in their name
     /// @throws dev.quayside.base.ProblemException `run.denied` if the person may not have it done any more
@@ -52,7 +52,8 @@ public interface StepContext {
         log(Level.INFO, message);
     }
 
-    /// Says how far the work is; shown live, at most ten times a second.
+    /// Says how far the work is; shown live, at most ten times a second, and seldom more than a hundred
+    /// times in all.
     ///
     /// @param done how much is done, 0 to `total`
     /// @param total how much there is; 0 if nobody knows

@@ -51,8 +51,8 @@ public final class SqsServer implements AutoCloseable {
                 .attributes()
                 .get(QueueAttributeName.QUEUE_ARN);
         String policy = "{\"deadLetterTargetArn\": \"%s\", \"maxReceiveCount\": \"%d\"}".formatted(arn, afterReceives);
-        var _ = client.setQueueAttributes(request -> request.queueUrl(queue.toString())
-                .attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy)));
+        var _ = client.setQueueAttributes(request ->
+                request.queueUrl(queue.toString()).attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy)));
         return aside;
     }
 

@@ -79,7 +79,7 @@ public final class LiveLoad implements AutoCloseable {
                 Pause.REAL,
                 CrashPoints.NONE);
         runs = new Runs(engine, workflows);
-        RunLogs logs = new RunLogs(database, engine, workflows);
+        RunLogs logs = new RunLogs(engine, workflows);
         var figures = new SimpleMeterRegistry();
         Caller anybody = new Caller("benchmark", Permission.all(), Caller.Means.LOCAL);
         routes = new LiveRoutes(logs, _ -> Optional.of(anybody), clock, Pause.REAL, LiveSettings.DEFAULT, figures);

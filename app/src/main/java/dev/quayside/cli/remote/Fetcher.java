@@ -54,7 +54,9 @@ final class Fetcher {
                         new Problem("server.unreachable", "The connection broke: " + e.getMessage()), e));
             }
         } while (at < size);
-        if (!HexFormat.of().formatHex(digest.digest()).equals(file.path("sha256").asString())) {
+        if (!HexFormat.of()
+                .formatHex(digest.digest())
+                .equals(file.path("sha256").asString())) {
             throw new ProblemException(
                     "file.damaged", "What came is not the file that the server promised; fetch it again");
         }

@@ -58,7 +58,8 @@ public final class FileCommands {
         Api api = Api.of(server);
         ArrayNode sent = Json.mapper().createArrayNode();
         for (Path file : files) {
-            String called = name == null ? file.toAbsolutePath().normalize().toFile().getName() : name;
+            String called =
+                    name == null ? file.toAbsolutePath().normalize().toFile().getName() : name;
             try {
                 if (Files.isDirectory(file)) {
                     throw new IOException("it is a folder");
@@ -80,7 +81,9 @@ public final class FileCommands {
                 : new ProblemException(new Problem("file.not-found", "There is no file " + file), e);
     }
 
-    @Command(name = "get", description = "Fetch a file; what broke off goes on, and the content is compared with its hash")
+    @Command(
+            name = "get",
+            description = "Fetch a file; what broke off goes on, and the content is compared with its hash")
     int get(
             @Mixin ServerOptions server,
             @Mixin OutputOptions output,
@@ -97,7 +100,8 @@ public final class FileCommands {
         JsonNode found = find(api, file);
         String name = found.path("name").asString();
         var fetcher = new Fetcher(
-                api, new Transfer(terminal, output, pause, name, found.path("size").asLong()));
+                api,
+                new Transfer(terminal, output, pause, name, found.path("size").asLong()));
         if ("-".equals(to)) {
             try {
                 fetcher.fetch(found, terminal.out());
@@ -123,7 +127,8 @@ public final class FileCommands {
             return given;
         }
         if (name.matches(".*[/\\\\\\p{Cntrl}].*|\\.{0,2}")) {
-            throw new ProblemException("file.name", "No file can be called '" + Terminal.printable(name) + "' here; use --to");
+            throw new ProblemException(
+                    "file.name", "No file can be called '" + Terminal.printable(name) + "' here; use --to");
         }
         return given.resolve(name).normalize();
     }
@@ -147,8 +152,7 @@ public final class FileCommands {
     }
 
     private static ProblemException unwritable(String target, IOException e) {
-        return new ProblemException(
-                new Problem("file.unwritable", target + " cannot be written: " + e), e);
+        return new ProblemException(new Problem("file.unwritable", target + " cannot be written: " + e), e);
     }
 
     /// The file that an id or a name means.

@@ -1,6 +1,5 @@
 package dev.quayside.cli.remote;
 
-import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import java.io.IOException;
@@ -26,8 +25,8 @@ final class Sender {
     private static final String UPLOADS = "/api/v1/files/uploads";
     private static final int PIECE = 4 << 20;
 
-    /// Besides what is the server's fault: the body was cut off or came too slowly, others write to the same upload, too
-    /// many requests, the piece came damaged.
+    /// Besides what is the server's fault: the body was cut off or came too slowly, others write to the same
+    /// upload, too many requests, the piece came damaged.
     private static final Set<Integer> MAY_PASS = Set.of(400, 408, 409, 429, 460);
 
     private final Api api;
@@ -90,7 +89,8 @@ final class Sender {
         String id = path.substring(path.lastIndexOf('/') + 1);
         return new ProblemException(
                 new Problem(
-                        e.problem().code(), e.problem().detail() + "\nWhat came is kept for a day: go on with --upload " + id),
+                        e.problem().code(),
+                        e.problem().detail() + "\nWhat came is kept for a day: go on with --upload " + id),
                 e);
     }
 
@@ -100,9 +100,12 @@ final class Sender {
                 "POST",
                 UPLOADS,
                 Map.of(
-                        "Tus-Resumable", "1.0.0",
-                        "Upload-Length", Long.toString(size),
-                        "Upload-Metadata", "filename " + encoded),
+                        "Tus-Resumable",
+                        "1.0.0",
+                        "Upload-Length",
+                        Long.toString(size),
+                        "Upload-Metadata",
+                        "filename " + encoded),
                 BodyPublishers.noBody()));
         return begun.headers()
                 .firstValue("Location")
@@ -127,10 +130,14 @@ final class Sender {
                     "PATCH",
                     path,
                     Map.of(
-                            "Tus-Resumable", "1.0.0",
-                            "Content-Type", "application/offset+octet-stream",
-                            "Upload-Offset", Long.toString(state.offset()),
-                            "Upload-Checksum", "sha256 " + Base64.getEncoder().encodeToString(sha256(piece))),
+                            "Tus-Resumable",
+                            "1.0.0",
+                            "Content-Type",
+                            "application/offset+octet-stream",
+                            "Upload-Offset",
+                            Long.toString(state.offset()),
+                            "Upload-Checksum",
+                            "sha256 " + Base64.getEncoder().encodeToString(sha256(piece))),
                     BodyPublishers.ofByteArray(piece));
             Optional<ProblemException> refusal = Api.refusal(answer);
             if (refusal.isPresent() && answer.statusCode() < 500 && !MAY_PASS.contains(answer.statusCode())) {

@@ -31,8 +31,7 @@ final class Transfer {
     /// It has come to byte `at`.
     void at(long at) {
         breaks = 0;
-        terminal.moving(
-                output, "%s  %d %%  of %s".formatted(name, size == 0 ? 100 : at * 100 / size, megabytes(size)));
+        terminal.moving(output, "%s  %d %%  of %s".formatted(name, size == 0 ? 100 : at * 100 / size, megabytes(size)));
     }
 
     /// It broke off: waits, longer every time that nothing came in between.
@@ -57,8 +56,6 @@ final class Transfer {
     }
 
     private static String megabytes(long bytes) {
-        return bytes < 1_000_000
-                ? bytes + " bytes"
-                : String.format(Locale.ROOT, "%.1f MB", bytes / 1_000_000.0);
+        return bytes < 1_000_000 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f MB", bytes / 1_000_000.0);
     }
 }

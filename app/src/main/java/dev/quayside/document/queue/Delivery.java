@@ -93,7 +93,8 @@ final class Delivery {
             return persistence.last(received) ? giveUp(received, message, e.problem()) : again(received, e);
         } catch (IOException e) {
             return persistence.last(received)
-                    ? giveUp(received, message, new Problem("queue.worker-failed", "A worker's disk: " + e.getMessage()))
+                    ? giveUp(
+                            received, message, new Problem("queue.worker-failed", "A worker's disk: " + e.getMessage()))
                     : again(received, e);
         }
     }

@@ -43,15 +43,17 @@ final class Sqs implements AutoCloseable {
         client = builder.build();
     }
 
-    /// How often a queue hands out a message before it puts it aside itself; empty if it never does, or if our keys do not
-    /// let us ask.
+    /// How often a queue hands out a message before it puts it aside itself; empty if it never does, or if our keys
+    /// do not let us ask.
     OptionalInt putsAsideAfter(URI queue) {
         try {
-            String policy = client.getQueueAttributes(request -> request.queueUrl(queue.toString())
-                            .attributeNames(QueueAttributeName.REDRIVE_POLICY))
+            String policy = client.getQueueAttributes(request ->
+                            request.queueUrl(queue.toString()).attributeNames(QueueAttributeName.REDRIVE_POLICY))
                     .attributes()
                     .get(QueueAttributeName.REDRIVE_POLICY);
-            int most = policy == null ? 0 : Json.parse(policy).path("maxReceiveCount").asInt(0);
+            int most = policy == null
+                    ? 0
+                    : Json.parse(policy).path("maxReceiveCount").asInt(0);
             return most > 0 ? OptionalInt.of(most) : OptionalInt.empty();
         } catch (SdkException | ProblemException e) {
             LOG.info("Whether {} puts messages aside cannot be asked: {}", queue, e.getMessage());

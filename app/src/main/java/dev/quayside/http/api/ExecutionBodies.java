@@ -75,6 +75,7 @@ final class ExecutionBodies {
     /// @param durationSeconds from its first call to its end
     /// @param attempts how often it was called
     /// @param items of a `for_each`
+    /// @param progress what it said last of how far it is, while it is under way
     record StepLine(
             String id,
             String name,
@@ -90,6 +91,7 @@ final class ExecutionBodies {
             @Nullable String reason,
             @Nullable String error,
             @Nullable String errorCode,
+            @Nullable ProgressView progress,
             boolean reused) {
         static StepLine of(StepView step) {
             Instant began = step.startedAt();
@@ -112,6 +114,7 @@ final class ExecutionBodies {
                     step.reason(),
                     problem == null ? null : problem.detail(),
                     problem == null ? null : problem.code(),
+                    ProgressView.of(step),
                     step.reused());
         }
     }

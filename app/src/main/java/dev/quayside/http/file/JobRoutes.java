@@ -6,6 +6,7 @@ import dev.quayside.base.Page;
 import dev.quayside.base.Uuids;
 import dev.quayside.document.Documents;
 import dev.quayside.http.api.Listing;
+import dev.quayside.http.api.ProgressView;
 import dev.quayside.http.message.Fields;
 import dev.quayside.http.message.HttpError;
 import dev.quayside.http.message.Parameter;
@@ -41,9 +42,7 @@ public final class JobRoutes {
             "Answer when the job has ended, or after this time: `10s`, `500ms`, at most 5 minutes");
 
     private static final Parameter<String> STATUS = Parameter.choice(
-            "status",
-            "Only those with this status",
-            List.of("pending", "running", "completed", "failed", "cancelled"));
+            "status", "Only those with this status", List.of("pending", "running", "completed", "failed", "cancelled"));
 
     private final Files files;
     private final Documents documents;
@@ -76,6 +75,7 @@ public final class JobRoutes {
     /// A job; it is a run, and can be looked at as an execution too.
     ///
     /// @param status pending, running, completed, failed or cancelled
+    /// @param progress how far it is, while it is under way and says so
     /// @param result as the step of the same name gives it
     public record Item(
             String id,
@@ -86,11 +86,14 @@ public final class JobRoutes {
             @Nullable Instant endedAt,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            ProgressView progress,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             JsonNode result,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Failure error) {
-        static Item of(Job job) {
+        static Item of(Job job, @Nullable ProgressView progress) {
             return new Item(
                     job.id().toString(),
                     job.operation().word(),
@@ -98,6 +101,7 @@ public final class JobRoutes {
                     job.status().word(),
                     job.created(),
                     job.ended(),
+                    progress,
                     job.result(),
                     job.problem() == null
                             ? null
@@ -196,7 +200,7 @@ public final class JobRoutes {
                 request.find(STATUS).orElse(null),
                 request.get(Listing.SKIP),
                 request.get(Listing.LIMIT));
-        return Response.json(200, Listing.of(page, Item::of));
+        return Response.json(200, Listing.of(page, job -> Item.of(job, null)));
     }
 
     private Pairs pairs() {
@@ -236,7 +240,7 @@ public final class JobRoutes {
         Optional<Duration> wait = request.find(WAIT);
         Job now = wait.isPresent() ? jobs.await(job, wait.get()) : job;
         return now.status().ended() && wait.isPresent()
-                ? Response.json(200, Item.of(now))
+                ? Response.json(200, Item.of(now, null))
                 : accepted(now, "/api/v1/files/jobs/" + job.id());
     }
 
@@ -249,13 +253,15 @@ public final class JobRoutes {
 
     /// @param path where the job is for whoever began it
     static Response accepted(Job job, String path) {
-        return Response.json(202, Item.of(job)).with("Location", path);
+        return Response.json(202, Item.of(job, null)).with("Location", path);
     }
 
     private Response show(Request request) throws InterruptedException {
         Job job = require(request);
         Optional<Duration> wait = request.find(WAIT);
-        return Response.json(200, Item.of(wait.isPresent() ? jobs.await(job, wait.get()) : job));
+        Job now = wait.isPresent() ? jobs.await(job, wait.get()) : job;
+        return Response.json(
+                200, Item.of(now, jobs.work(now).map(ProgressView::of).orElse(null)));
     }
 
     private Response cancel(Request request) {
@@ -263,7 +269,7 @@ public final class JobRoutes {
         if (!jobs.cancel(job.owner(), job.id(), request.actor())) {
             throw new HttpError(409, "job.ended", "The job has ended");
         }
-        return Response.json(202, Item.of(require(request)));
+        return Response.json(202, Item.of(require(request), null));
     }
 
     private Job require(Request request) {

@@ -7,6 +7,7 @@ import dev.quayside.event.Actor;
 import dev.quayside.workflow.run.Run;
 import dev.quayside.workflow.run.RunStatus;
 import dev.quayside.workflow.run.Runs;
+import dev.quayside.workflow.run.StepView;
 import dev.quayside.workflow.store.WorkflowVersion;
 import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
@@ -99,6 +100,13 @@ public final class Jobs {
     public Page<Job> list(String owner, @Nullable String status, int skip, int limit) {
         return runs.page(owner, WORKFLOWS, status, skip, limit)
                 .map(run -> job(run, false).orElseThrow());
+    }
+
+    /// How the work on a job stands; empty if it has ended.
+    public Optional<StepView> work(Job job) {
+        return job.status().ended()
+                ? Optional.empty()
+                : runs.find(job.id()).map(run -> runs.steps(run).getFirst());
     }
 
     /// Has a job of somebody stop.

@@ -58,7 +58,7 @@ final class ActiveRun {
         this.signals = new RunSignals(engine, this);
         this.leaving = new Leaving(engine, facts, state);
         this.performer = new Performer(engine, this);
-        this.data = new RunData(engine.payloads(), facts, state);
+        this.data = new RunData(engine.tables().payloads(), facts, state);
     }
 
     RunFacts facts() {

@@ -12,6 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class CallContext implements StepContext {
     private static final int MAX_LINE = 16 << 10;
     private static final long PROGRESS_NANOS = Duration.ofMillis(100).toNanos();
+    /// Of the time that a call has taken, what it waits at least before it says again how far it is.
+    private static final long PROGRESS_SHARE = 100;
 
     private final ActiveRun run;
     private final PlannedStep step;
@@ -20,6 +22,7 @@ final class CallContext implements StepContext {
     private final Instant firstCalled;
     private final Surroundings surroundings;
     private @Nullable ObjectNode input;
+    private long firstProgress;
     private long lastProgress;
 
     CallContext(
@@ -104,10 +107,18 @@ final class CallContext implements StepContext {
     @Override
     public synchronized void progress(long done, long total, String unit) {
         long now = System.nanoTime();
-        if (lastProgress == 0 || now - lastProgress >= PROGRESS_NANOS || done == total) {
+        if (lastProgress == 0) {
+            firstProgress = now;
+        }
+        if (lastProgress == 0 || now - lastProgress >= pause(now - firstProgress) || done == total) {
             lastProgress = now;
             run.note(new Entry.Progress(call, done, total, unit));
         }
+    }
+
+    /// The longer a call takes, the less often it says so: its whole journal may have to be read again.
+    private static long pause(long nanosSoFar) {
+        return Math.max(PROGRESS_NANOS, nanosSoFar / PROGRESS_SHARE);
     }
 
     /// The run that makes this call; for steps that belong to the engine.

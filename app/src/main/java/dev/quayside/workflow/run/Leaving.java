@@ -59,7 +59,7 @@ record Leaving(Engine engine, RunFacts facts, RunState state) {
 
     private JsonNode outcomeForParent(Entry.Ended ended, String token) {
         if (ended.status() == RunStatus.COMPLETED) {
-            JsonNode outputs = new RunData(engine.payloads(), facts, state).outputs();
+            JsonNode outputs = new RunData(engine.tables().payloads(), facts, state).outputs();
             return Signal.tokenData(token, engine.caller().bounded(facts.parent(), outputs));
         }
         Problem problem = ended.problem();

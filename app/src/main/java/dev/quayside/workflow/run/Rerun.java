@@ -31,7 +31,7 @@ record Rerun(Engine engine, Workflows workflows) {
         rows.add(codec.row(id, 1, at, 0, accepted));
         for (PlannedStep step : plan.steps()) {
             if (!again.get(step.index()) && state.status(step.index()) == StepState.Status.SUCCEEDED) {
-                JsonNode output = engine.payloads().load(before.id(), state.output(step.index()));
+                JsonNode output = engine.tables().payloads().load(before.id(), state.output(step.index()));
                 rows.add(codec.row(id, rows.size() + 1, at, 0, new Entry.Reused(step.index(), kept(id, output))));
             }
         }
@@ -46,14 +46,16 @@ record Rerun(Engine engine, Workflows workflows) {
                 Json.write(before.inputs()),
                 engine.now(),
                 actor);
-        engine.runs().enqueue(id, birth, plan.limits().runs(), rows);
+        engine.tables().runs().enqueue(id, birth, plan.limits().runs(), rows);
         engine.wakeClaimer();
         return id;
     }
 
     private JsonNode kept(UUID run, JsonNode output) {
         byte[] json = Json.writeBytes(output);
-        return json.length > engine.settings().spillBytes() ? engine.payloads().store(run, output, json) : output;
+        return json.length > engine.settings().spillBytes()
+                ? engine.tables().payloads().store(run, output, json)
+                : output;
     }
 
     /// The steps to do again: those that did not succeed, or `from`, and everything after them.

@@ -115,7 +115,7 @@ final class RunLoader {
 
     private void giveUp(long node, RunFacts facts, Problem problem) {
         var ended = new Entry.Ended(RunStatus.FAILED, problem);
-        int number = engine.runs().lastNumber(facts.id()) + 1;
+        int number = engine.tables().logs().lastNumber(facts.id()) + 1;
         JournalRow last = JournalCodec.ended(facts.id(), number, engine.nowMicros(), ended);
         String outcome = facts.parentToken() == null
                 ? null

@@ -24,13 +24,13 @@ final class RunSignals {
         run.hear();
         try {
             List<Signal> followed = new ArrayList<>();
-            for (Signal signal : engine.signals().read(run.id())) {
+            for (Signal signal : engine.tables().signals().read(run.id())) {
                 if (follow(signal)) {
                     followed.add(signal);
                 }
             }
             if (!followed.isEmpty()) {
-                engine.signals().remove(followed);
+                engine.tables().signals().remove(followed);
             }
         } finally {
             run.heard();

@@ -26,9 +26,6 @@ final class RunTable {
     /// @param recovered whether the node that had it before died with it
     record Claim(RunFacts facts, boolean recovered) {}
 
-    /// Up to which number somebody knows a run's journal.
-    record Known(UUID run, int number) {}
-
     static final String COLUMNS =
             "id, workflow, version, state, created_at, ended_at, executed_by, works_for, parent, owner, wake_at, inputs,"
                     + " error";
@@ -209,45 +206,11 @@ final class RunTable {
                 .execute();
     }
 
-    /// A run's journal rows after `after`, in order, at most `most`.
-    List<JournalRow> journal(UUID run, int after, int most) {
-        return database.with(handle -> handle.createQuery("""
-                        select at, started_at, seq, item, kind, attempt, step, data
-                          from journal
-                         where run_id = :run and seq > :after
-                         order by seq
-                         limit :most
-                        """)
-                .bind("run", run)
-                .bind("after", after)
-                .bind("most", most)
-                .map((row, _) -> journalRow(run, row))
-                .list());
-    }
-
     Optional<Run> find(UUID id) {
         return database.with(handle -> handle.createQuery("select " + COLUMNS + " from run where id = :id")
                 .bind("id", id)
                 .map((row, _) -> run(row))
                 .findOne());
-    }
-
-    /// As [#journal], without the lines that steps wrote and their progress.
-    List<JournalRow> happenings(UUID run, int after, int most) {
-        return database.with(handle -> handle.createQuery("""
-                        select at, started_at, seq, item, kind, attempt, step, data
-                          from journal
-                         where run_id = :run and seq > :after and kind not in (:log, :progress)
-                         order by seq
-                         limit :most
-                        """)
-                .bind("run", run)
-                .bind("after", after)
-                .bind("most", most)
-                .bind("log", JournalCodec.LOG)
-                .bind("progress", JournalCodec.PROGRESS)
-                .map((row, _) -> journalRow(run, row))
-                .list());
     }
 
     OffsetDateTime databaseTime() {
@@ -270,27 +233,6 @@ final class RunTable {
                 .bind("before", before)
                 .bind("known", known.toArray(UUID[]::new))
                 .execute());
-    }
-
-    /// The number of a run's last journal row.
-    int lastNumber(UUID run) {
-        return database.with(
-                handle -> handle.createQuery("select coalesce(max(seq), 0) from journal where run_id = :run")
-                        .bind("run", run)
-                        .mapTo(Integer.class)
-                        .one());
-    }
-
-    /// Those of the runs whose journals have rows behind what is known of them.
-    List<UUID> grown(List<Known> known) {
-        return database.with(handle -> handle.createQuery("""
-                        select known.run from unnest(:runs, :numbers) as known(run, number)
-                         where exists (select 1 from journal where run_id = known.run and seq > known.number)
-                        """)
-                .bind("runs", known.stream().map(Known::run).toArray(UUID[]::new))
-                .bind("numbers", known.stream().map(Known::number).toArray(Integer[]::new))
-                .mapTo(UUID.class)
-                .list());
     }
 
     /// Runs that another run started.
@@ -352,20 +294,6 @@ final class RunTable {
     private static String worksFor(ResultSet row) throws SQLException {
         String worksFor = row.getString("works_for");
         return Objects.requireNonNullElse(worksFor == null ? row.getString("executed_by") : worksFor, "");
-    }
-
-    static JournalRow journalRow(UUID run, ResultSet row) throws SQLException {
-        OffsetDateTime started = row.getObject("started_at", OffsetDateTime.class);
-        return new JournalRow(
-                Clock.micros(row.getObject("at", OffsetDateTime.class).toInstant()),
-                started == null ? 0 : Clock.micros(started.toInstant()),
-                run,
-                row.getInt("seq"),
-                row.getInt("item"),
-                row.getShort("kind"),
-                row.getShort("attempt"),
-                row.getString("step"),
-                row.getString("data"));
     }
 
     static Run run(ResultSet row) throws SQLException {

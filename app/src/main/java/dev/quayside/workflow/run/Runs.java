@@ -65,7 +65,7 @@ public final class Runs {
     public Runs(Engine engine, Workflows workflows) {
         this.engine = engine;
         this.workflows = workflows;
-        this.runs = engine.runs();
+        this.runs = engine.tables().runs();
     }
 
     /// Starts a run of a stored version.
@@ -222,7 +222,7 @@ public final class Runs {
 
     /// Whether so many of the newest runs of some workflows have not ended.
     public boolean crowded(List<UUID> workflows, int most) {
-        return engine.lists().open(workflows, 2 * most) >= most;
+        return engine.tables().lists().open(workflows, 2 * most) >= most;
     }
 
     /// The newest runs first.
@@ -230,12 +230,12 @@ public final class Runs {
     /// @param workflow whose runs; null for those of all
     /// @param word a status as [RunStatus#word] says it; null for any
     public Page<Run> page(@Nullable UUID workflow, @Nullable String word, int skip, int limit) {
-        return engine.lists().page(workflow, states(word), skip, limit);
+        return engine.tables().lists().page(workflow, states(word), skip, limit);
     }
 
     /// The newest runs first, of some of the program's own workflows that work for somebody.
     public Page<Run> page(String worksFor, List<UUID> workflows, @Nullable String word, int skip, int limit) {
-        return engine.lists().page(worksFor, workflows, states(word), skip, limit);
+        return engine.tables().lists().page(worksFor, workflows, states(word), skip, limit);
     }
 
     private static List<Integer> states(@Nullable String word) {
@@ -267,7 +267,7 @@ public final class Runs {
     }
 
     private Asked ask(UUID run, Signal signal, @Nullable Actor actor) {
-        if (engine.signals().send(run, signal, actor)) {
+        if (engine.tables().signals().send(run, signal, actor)) {
             engine.signalled(run);
             return Asked.DONE;
         }

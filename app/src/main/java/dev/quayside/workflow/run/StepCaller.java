@@ -288,7 +288,7 @@ final class StepCaller {
                     false);
         }
         return new Outcome.Succeeded(
-                json.length > settings.spillBytes() ? engine.payloads().store(owner, output, json) : output);
+                json.length > settings.spillBytes() ? engine.tables().payloads().store(owner, output, json) : output);
     }
 
     /// Whether it is worth the while to measure: small outputs, the most frequent by far, are seen at a glance.

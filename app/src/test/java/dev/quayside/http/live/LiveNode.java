@@ -91,7 +91,7 @@ final class LiveNode implements AutoCloseable {
                 CrashPoints.NONE);
         runs = new Runs(engine, workflows);
         Authenticator authenticator = LiveNode::authenticate;
-        logs = new RunLogs(database, engine, workflows);
+        logs = new RunLogs(engine, workflows);
         routes = new LiveRoutes(logs, authenticator, InstantSource.system(), Pause.REAL, settings, figures);
         Router router =
                 new Router(routes.routes(), List.of(new Router.Area("/api/v1", ErrorStyle.DETAIL)), authenticator);

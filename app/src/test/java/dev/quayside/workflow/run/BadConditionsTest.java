@@ -154,7 +154,7 @@ class BadConditionsTest {
         Thread.sleep(Duration.ofMillis(1_100));
         UUID young = node.run(big).id();
 
-        int removed = node.engine.runs().removeEnded(between, new UUID(between.toEpochMilli() << 16, 0), 100);
+        int removed = node.engine.tables().runs().removeEnded(between, new UUID(between.toEpochMilli() << 16, 0), 100);
 
         assertThat(removed).isEqualTo(1);
         assertThat(node.runs.find(old)).isEmpty();

@@ -71,6 +71,19 @@ class LimitTest {
         return new TestNode(database, ShortSpans.settings(), work, hold).start();
     }
 
+    private UUID active(TestNode node) throws Exception {
+        UUID run = inLine(node);
+        Await.until("active", () -> busy.contains(run.toString()));
+        return run;
+    }
+
+    private UUID inLine(TestNode node) {
+        return node.start(
+                node.put("one", "{'limits': {'runs': 1}, 'steps': [{'id': 'a', 'type': 'hold'}]}"),
+                Json.object(),
+                null);
+    }
+
     @AfterEach
     void close() {
         go.countDown();
@@ -80,11 +93,8 @@ class LimitTest {
     @Test
     void neitherPauseNorResumeLetsARunJumpTheLine() throws Exception {
         try (TestNode node = node()) {
-            WorkflowVersion version =
-                    node.put("one", "{'limits': {'runs': 1}, 'steps': [{'id': 'a', 'type': 'hold'}]}");
-            UUID first = node.start(version, Json.object(), null);
-            Await.until("active", () -> busy.contains(first.toString()));
-            UUID second = node.start(version, Json.object(), null);
+            UUID first = active(node);
+            UUID second = inLine(node);
 
             node.runs.resume(second, Actor.of("tester"));
             node.runs.pause(second, Actor.of("tester"));
@@ -101,11 +111,8 @@ class LimitTest {
     @Test
     void aCancelledRunNeedNotWaitItsTurn() throws Exception {
         try (TestNode node = node()) {
-            WorkflowVersion version =
-                    node.put("one", "{'limits': {'runs': 1}, 'steps': [{'id': 'a', 'type': 'hold'}]}");
-            UUID first = node.start(version, Json.object(), null);
-            Await.until("active", () -> busy.contains(first.toString()));
-            UUID second = node.start(version, Json.object(), null);
+            UUID _ = active(node);
+            UUID second = inLine(node);
 
             node.runs.cancel(second, Actor.of("tester"));
 
@@ -117,11 +124,8 @@ class LimitTest {
     @Test
     void aRunThatWasResumedAndThenCancelledInLineMakesNoCall() throws Exception {
         try (TestNode node = node()) {
-            WorkflowVersion version =
-                    node.put("one", "{'limits': {'runs': 1}, 'steps': [{'id': 'a', 'type': 'hold'}]}");
-            UUID first = node.start(version, Json.object(), null);
-            Await.until("active", () -> busy.contains(first.toString()));
-            UUID second = node.start(version, Json.object(), null);
+            UUID _ = active(node);
+            UUID second = inLine(node);
 
             node.runs.resume(second, Actor.of("tester"));
             node.runs.cancel(second, Actor.of("tester"));

@@ -47,7 +47,7 @@ class LogReaderTest {
     }
 
     private LogReader reader(UUID run) {
-        return new RunLogs(database, node.engine, node.workflows).find(run).orElseThrow();
+        return new RunLogs(node.engine, node.workflows).find(run).orElseThrow();
     }
 
     /// A row of every kind, where the level depends on the content one of each.

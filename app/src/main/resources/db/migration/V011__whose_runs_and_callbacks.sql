@@ -11,3 +11,10 @@ create index run_job on run ((coalesce(works_for, executed_by)), id)
     where workflow in ('71756179-7369-8000-8000-000000000001', '71756179-7369-8000-8000-000000000002',
                        '71756179-7369-8000-8000-000000000003', '71756179-7369-8000-8000-000000000004',
                        '71756179-7369-8000-8000-000000000005');
+
+-- Hashes of the signatures that callbacks have shown in the last minutes, so that none counts twice.
+create table webhook_seen (
+    signature_hash bytea primary key,
+    at timestamptz not null
+);
+create index webhook_seen_at on webhook_seen (at);
