@@ -74,7 +74,7 @@ class ArchitectureTest {
             Map.entry("org.graalvm", Set.of("action.script")),
             Map.entry("org.apache.tika", Set.of("document.text")),
             Map.entry("org.apache.poi", Set.of("document.format", "document.text")), // old files; what is inside them
-            Map.entry("org.apache.pdfbox", Set.of("document.convert")),
+            Map.entry("org.apache.pdfbox", Set.of("document.convert", "document.text")), // written; read
             Map.entry("org.jsoup", Set.of("document.convert")),
             Map.entry("org.commonmark", Set.of("document.text")),
             Map.entry("com.sun.star", Set.of("document.convert")),
@@ -100,6 +100,7 @@ class ArchitectureTest {
             "action.script.ScriptLog$Line", // gathers a line
             "action.script.javascript.Script", // counts lines
             "base.Json$BoundedBytes", // is full at some point
+            "base.PacedProgress", // knows what it told last
             "cli.RunView", // knows when the run began
             "database.Database", // opened and closed
             "database.Notifications", // its connection comes and goes
@@ -112,6 +113,7 @@ class ArchitectureTest {
             "document.text.NoteLabels", // counts notes
             "document.text.OdtLists", // counts items
             "document.text.OdtReader", // follows a document
+            "document.text.PdfReader", // counts pages and letters
             "document.text.RtfReader", // follows a document
             "document.text.RtfReader$Group", // what holds within a group
             "document.text.RtfTokens", // is at a place in a text
