@@ -140,8 +140,8 @@ class ArchitectureTest {
             "storage.content.TextCheck", // counts bytes
             "storage.Uploads$Pieces", // is at a piece
             "storage.blob.BoundedStream", // counts bytes
+            "storage.blob.PartedUpload$Sending", // counts parts and bytes
             "storage.blob.S3Download", // knows whether it was read to its end
-            "storage.blob.Spool", // holds one part after the other
             "storage.blob.Spool$FileView", // is at a place in a file
             "storage.blob.VerifiedStream", // counts bytes
             "identity.audit.Auditor$Walk", // how far a check has come
