@@ -176,7 +176,7 @@ public final class App implements Program {
 
         workflows = new Workflows(database, events, new DefinitionReader(catalogue));
         Surroundings surroundings =
-                new Surroundings(settings.environment(), settings.engine().environment());
+                new Surroundings(settings.environment(), settings.engine().environment(), accounts.standing());
         engine = new Engine(
                 database, settings.engine(), workflows, events, surroundings, clock, Pause.REAL, crashPoints);
         engine.measure(figures);

@@ -46,12 +46,13 @@ final class JournalTable implements AutoCloseable {
     private static final String BORN = """
             , lines as (%s returning 1),
             born as (
-                insert into run (id, workflow, version, owner, state, depth, parent, parent_token, executed_by, inputs,
-                                 created_at)
-                select b.id, b.workflow, b.version, fence.id, 1, b.depth, b.parent, b.parent_token, b.executed_by, b.inputs,
-                       b.created_at
-                  from fence, unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
-                       as b(id, workflow, version, depth, parent, parent_token, executed_by, inputs, created_at)),
+                insert into run (id, workflow, version, owner, state, depth, parent, parent_token, executed_by, works_for,
+                                 inputs, created_at)
+                select b.id, b.workflow, b.version, fence.id, 1, b.depth, b.parent, b.parent_token, b.executed_by,
+                       nullif(b.works_for, b.executed_by), b.inputs, b.created_at
+                  from fence, unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                       as b(id, workflow, version, depth, parent, parent_token, executed_by, works_for, inputs,
+                            created_at)),
             started as (
                 insert into event (type, actor, data)
                 select 'workflow.execution.start', s.actor,
@@ -246,7 +247,8 @@ final class JournalTable implements AutoCloseable {
         statement.setLong(1, node);
         int next = bindRows(statement, 2);
         next = bind(statement, next, births.id, births.workflow, births.version, births.depth, births.parent);
-        next = bind(statement, next, births.parentToken, births.executedBy, births.inputs, births.createdAt);
+        next = bind(statement, next, births.parentToken, births.executedBy, births.worksFor);
+        next = bind(statement, next, births.inputs, births.createdAt);
         next = bind(statement, next, births.id, births.workflow, births.actor);
         if (parents) {
             next = bind(statement, next, departures.parent);

@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param version of the workflow's definition; it never changes for a run
 /// @param executedBy who started it
+/// @param worksFor whose files and other belongings it works with: a subject; empty for nobody's
 /// @param parent the run that started this one as one of its steps
 /// @param owner the node that has it in memory
 /// @param wakeAt when it may be claimed; null if it is with a node, waits for a token only, is paused or has ended
@@ -23,6 +24,7 @@ public record Run(
         Instant createdAt,
         @Nullable Instant endedAt,
         @Nullable String executedBy,
+        String worksFor,
         @Nullable UUID parent,
         @Nullable Long owner,
         @Nullable Instant wakeAt,

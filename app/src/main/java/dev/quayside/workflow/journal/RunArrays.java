@@ -18,6 +18,7 @@ final class RunArrays {
         final BinaryArray parent = BinaryArray.uuids();
         final BinaryArray parentToken = BinaryArray.texts();
         final BinaryArray executedBy = BinaryArray.texts();
+        final BinaryArray worksFor = BinaryArray.texts();
         final BinaryArray inputs = BinaryArray.jsons();
         final BinaryArray createdAt = BinaryArray.timestamps();
         final BinaryArray actor = BinaryArray.jsons();
@@ -30,6 +31,7 @@ final class RunArrays {
             parent.clear();
             parentToken.clear();
             executedBy.clear();
+            worksFor.clear();
             inputs.clear();
             createdAt.clear();
             actor.clear();
@@ -43,6 +45,7 @@ final class RunArrays {
             parent.addNullable(birth.parent());
             parentToken.add(birth.parentToken());
             executedBy.add(birth.executedBy());
+            worksFor.add(birth.worksFor());
             inputs.add(birth.inputs());
             createdAt.addMicros(Clock.micros(birth.createdAt()));
             Actor by = birth.actor();

@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param depth how many runs are above it
 /// @param executedBy who started it
+/// @param worksFor whose files and other belongings it works with: a subject; empty for nobody's
 /// @param parentToken by which the parent waits for its end
 public record RunFacts(
         UUID id,
@@ -18,5 +19,6 @@ public record RunFacts(
         @Nullable UUID parent,
         @Nullable String parentToken,
         @Nullable String executedBy,
+        String worksFor,
         JsonNode inputs,
         Instant createdAt) {}

@@ -23,6 +23,7 @@ public final class Submission {
             @Nullable UUID parent,
             @Nullable String parentToken,
             @Nullable String executedBy,
+            String worksFor,
             String inputs,
             Instant createdAt,
             @Nullable Actor actor) {}
@@ -54,6 +55,7 @@ public final class Submission {
                     facts.createdAt(),
                     Clock.instant(atMicros),
                     facts.executedBy(),
+                    facts.worksFor(),
                     facts.parent(),
                     null,
                     null,

@@ -164,8 +164,8 @@ public final class Engine implements AutoCloseable {
         return workflows;
     }
 
-    Masker masker() {
-        return surroundings.masker();
+    Surroundings surroundings() {
+        return surroundings;
     }
 
     Instant now() {

@@ -23,7 +23,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Starts a new run that takes over what an ended one has achieved.
 ///
-/// The ended run stays as it is: terminal is final. The new one is pinned to the same version of the workflow.
+/// The ended run stays as it is: terminal is final. The new one is pinned to the same version of the workflow, and
+/// works for the same person, whoever starts it.
 record Rerun(Engine engine, Workflows workflows) {
     UUID start(Run before, @Nullable String from, Actor actor) {
         Plan plan = workflows.plan(before.workflow(), before.version());
@@ -48,6 +49,7 @@ record Rerun(Engine engine, Workflows workflows) {
                 null,
                 null,
                 actor.user(),
+                before.worksFor(),
                 Json.write(before.inputs()),
                 engine.now(),
                 actor);

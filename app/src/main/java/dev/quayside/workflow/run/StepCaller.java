@@ -259,7 +259,7 @@ final class StepCaller {
         if (!(config instanceof ObjectNode object)) {
             throw new IllegalStateException("the configuration of step '" + step.id() + "' is not an object");
         }
-        return step.type().step().run(new CallContext(run, step, call, object, firstCalled, surroundings.masker()));
+        return step.type().step().run(new CallContext(run, step, call, object, firstCalled, surroundings));
     }
 
     /// What came back, fit for the journal: outputs bounded, secrets out of messages.

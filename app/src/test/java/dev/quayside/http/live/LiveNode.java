@@ -14,6 +14,7 @@ import dev.quayside.http.server.Router;
 import dev.quayside.http.server.ServerSettings;
 import dev.quayside.identity.Caller;
 import dev.quayside.identity.Permission;
+import dev.quayside.identity.Standing;
 import dev.quayside.step.ConfigKey;
 import dev.quayside.step.ConfigKey.Kind;
 import dev.quayside.step.Outcome;
@@ -84,7 +85,7 @@ final class LiveNode implements AutoCloseable {
                 EngineSettings.DEFAULT,
                 workflows,
                 events,
-                new Surroundings(Map.of("TOKEN", "s3cret-value"), List.of("TOKEN")),
+                new Surroundings(Map.of("TOKEN", "s3cret-value"), List.of("TOKEN"), Standing.GOOD),
                 InstantSource.system(),
                 Pause.REAL,
                 CrashPoints.NONE);

@@ -205,7 +205,7 @@ class SchedulerNodesTest {
         Schedule other = node.create(node.workflow("noop"), EVERY_MINUTE);
         AtomicBoolean full = new AtomicBoolean(true);
         Scheduler scheduler = node.scheduler((version, inputs, by, key) -> {
-            if (full.get() && schedule.starter().equals(by.user())) {
+            if (full.get() && schedule.starter().equals(by.actor().user())) {
                 throw new ProblemException("journal.disk-full", "The disk is full");
             }
             return node.runs.start(version, inputs, by, key);

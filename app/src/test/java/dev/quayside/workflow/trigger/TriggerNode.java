@@ -5,6 +5,7 @@ import dev.quayside.base.Pause;
 import dev.quayside.database.Database;
 import dev.quayside.event.Actor;
 import dev.quayside.event.Events;
+import dev.quayside.identity.Standing;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.StepCatalogue;
 import dev.quayside.step.StepType;
@@ -64,7 +65,7 @@ public final class TriggerNode implements AutoCloseable {
                 EngineSettings.DEFAULT,
                 workflows,
                 events,
-                new Surroundings(Map.of(), List.of()),
+                new Surroundings(Map.of(), List.of(), Standing.GOOD),
                 InstantSource.system(),
                 Pause.REAL,
                 CrashPoints.NONE);
