@@ -65,7 +65,7 @@ import dev.quayside.storage.Storage;
 import dev.quayside.workflow.definition.DefinitionReader;
 import dev.quayside.workflow.job.Jobs;
 import dev.quayside.workflow.job.WaitingRuns;
-import dev.quayside.workflow.run.CrashPoints;
+import dev.quayside.workflow.journal.CrashPoints;
 import dev.quayside.workflow.run.Engine;
 import dev.quayside.workflow.run.RunLogs;
 import dev.quayside.workflow.run.Runs;

@@ -129,7 +129,7 @@ public final class DocumentSteps {
 
     private DocumentText read(StepContext context, StoredFile file) throws IOException, InterruptedException {
         context.log("Reading " + file.name().value() + " (" + file.size() + " bytes)");
-        return work.text(file, new DocumentOptions(passwords.of(context), Optional.empty()));
+        return work.text(file, new DocumentOptions(passwords.of(context), Optional.empty()), context::progress);
     }
 
     private Outcome text(StepContext context) throws IOException, InterruptedException {
@@ -218,7 +218,7 @@ public final class DocumentSteps {
                 context,
                 "sentences",
                 Json.object().set("keywords", wanted),
-                parts -> SentenceSearch.of(keywords, parts));
+                parts -> SentenceSearch.of(keywords, parts, context::progress));
     }
 
     private Outcome tonality(StepContext context) throws IOException, InterruptedException {
@@ -226,6 +226,6 @@ public final class DocumentSteps {
                 context,
                 "tonality",
                 Json.object(),
-                parts -> ToneAnswer.of(models.tonality().judge(String.join("\n\n", parts))));
+                parts -> ToneAnswer.of(models.tonality().judge(String.join("\n\n", parts), context::progress)));
     }
 }

@@ -21,6 +21,7 @@ public final class StepCall implements StepContext {
     private final ObjectNode input;
     private final Instant firstCalled;
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> progress = Collections.synchronizedList(new ArrayList<>());
 
     public StepCall(ObjectNode config, ObjectNode input, Instant firstCalled) {
         this.config = config;
@@ -59,6 +60,11 @@ public final class StepCall implements StepContext {
     /// Log lines so far, each as `LEVEL text`.
     public List<String> lines() {
         return List.copyOf(lines);
+    }
+
+    /// What the step said of how far it is, each as `1 of 3 pages`.
+    public List<String> progress() {
+        return List.copyOf(progress);
     }
 
     @Override
@@ -118,6 +124,6 @@ public final class StepCall implements StepContext {
 
     @Override
     public void progress(long done, long total, String unit) {
-        // Nobody watches a test.
+        progress.add(done + " of " + total + " " + unit);
     }
 }

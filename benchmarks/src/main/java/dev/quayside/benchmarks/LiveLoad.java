@@ -22,7 +22,7 @@ import dev.quayside.identity.Caller;
 import dev.quayside.identity.Permission;
 import dev.quayside.step.StepCatalogue;
 import dev.quayside.workflow.definition.DefinitionReader;
-import dev.quayside.workflow.run.CrashPoints;
+import dev.quayside.workflow.journal.CrashPoints;
 import dev.quayside.workflow.run.Engine;
 import dev.quayside.workflow.run.EngineSettings;
 import dev.quayside.workflow.run.RunLogs;

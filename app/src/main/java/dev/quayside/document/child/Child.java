@@ -1,6 +1,8 @@
 package dev.quayside.document.child;
 
+import dev.quayside.base.PacedProgress;
 import dev.quayside.base.ProblemException;
+import dev.quayside.base.Progress;
 import dev.quayside.process.Companion;
 import dev.quayside.process.Frame;
 import java.io.IOException;
@@ -62,23 +64,17 @@ final class Child implements AutoCloseable {
 
     /// Has a task done; kills the process if it does not do it.
     ///
+    /// @param progress told what the child says of it
     /// @return what the child answers
     /// @throws ProblemException what the child says, `document.timeout`, `document.memory` or `document.crashed`
     /// @throws InterruptedException if the calling thread was interrupted; the process is killed then
-    JsonNode run(Task task, long maxFileBytes) throws InterruptedException {
+    JsonNode run(Task task, long maxFileBytes, Progress progress) throws InterruptedException {
         put(task, maxFileBytes);
         boolean answered = false;
         try {
             tasksLeft.decrementAndGet();
             Answer.writeJson(companion.orders(), task.order());
-            Frame frame = companion.answer(task.deadline());
-            if (frame == null) {
-                throw new ProblemException(
-                        "document.timeout",
-                        "The file took longer than " + task.deadline().toSeconds()
-                                + " seconds and was given up (document.timeout)");
-            }
-            Answer answer = Answer.of(frame);
+            Answer answer = answer(task.deadline(), new PacedProgress(progress));
             answered = answer.kind() != Frame.LOST;
             return content(answer, task, maxFileBytes);
         } catch (IOException _) {
@@ -87,6 +83,25 @@ final class Child implements AutoCloseable {
             if (!answered || !folder.wipe()) {
                 close();
             }
+        }
+    }
+
+    private Answer answer(Duration deadline, Progress progress) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (true) {
+            Duration left = deadline.minusNanos(System.nanoTime() - begin);
+            Frame frame = left.isNegative() ? null : companion.answer(left);
+            if (frame == null) {
+                throw new ProblemException(
+                        "document.timeout",
+                        "The file took longer than " + deadline.toSeconds()
+                                + " seconds and was given up (document.timeout)");
+            }
+            Answer answer = Answer.of(frame);
+            if (answer.kind() != Answer.PROGRESS) {
+                return answer;
+            }
+            answer.tell(progress);
         }
     }
 

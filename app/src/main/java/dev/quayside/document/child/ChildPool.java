@@ -2,6 +2,7 @@ package dev.quayside.document.child;
 
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
+import dev.quayside.base.Progress;
 import dev.quayside.process.JavaHome;
 import java.io.File;
 import java.io.IOException;
@@ -40,16 +41,17 @@ public final class ChildPool implements AutoCloseable {
 
     /// Has a task done, by a child of its own while it lasts; waits for one if all are busy.
     ///
+    /// @param progress told how far it is, as often as people can read it
     /// @return what the child answers
     /// @throws ProblemException what the child found, or what became of it
     /// @throws InterruptedException if the calling thread is interrupted; the child is killed then
-    public JsonNode run(Task task) throws InterruptedException {
+    public JsonNode run(Task task, Progress progress) throws InterruptedException {
         atOnce.acquire();
         try {
             Child child = take();
             busy.add(child);
             try {
-                return child.run(task, limits.maxFileBytes());
+                return child.run(task, limits.maxFileBytes(), progress);
             } finally {
                 busy.remove(child);
                 if (child.usable() && !closed.get()) {

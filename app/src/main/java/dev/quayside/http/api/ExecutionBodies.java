@@ -1,8 +1,8 @@
 package dev.quayside.http.api;
 
 import dev.quayside.base.Problem;
-import dev.quayside.workflow.run.Run;
-import dev.quayside.workflow.run.RunStatus;
+import dev.quayside.workflow.decider.RunStatus;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.run.StepView;
 import java.time.Duration;
 import java.time.Instant;

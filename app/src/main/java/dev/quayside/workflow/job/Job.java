@@ -1,7 +1,7 @@
 package dev.quayside.workflow.job;
 
 import dev.quayside.base.Problem;
-import dev.quayside.workflow.run.RunStatus;
+import dev.quayside.workflow.decider.RunStatus;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,8 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.identity.Permission;
 import dev.quayside.step.StepContext;
+import dev.quayside.workflow.decider.Call;
+import dev.quayside.workflow.decider.Entry;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
 import java.time.Duration;
 import java.time.Instant;

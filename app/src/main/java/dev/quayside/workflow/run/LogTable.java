@@ -1,6 +1,10 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.database.Database;
+import dev.quayside.workflow.decider.Call;
+import dev.quayside.workflow.journal.Clock;
+import dev.quayside.workflow.journal.JournalCodec;
+import dev.quayside.workflow.journal.JournalRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;

@@ -2,6 +2,7 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.Page;
 import dev.quayside.database.Database;
+import dev.quayside.workflow.journal.Run;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;

@@ -3,6 +3,7 @@ package dev.quayside.action.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
+import dev.quayside.testing.Await;
 import dev.quayside.testing.Required;
 import dev.quayside.testing.StepCall;
 import java.time.Duration;
@@ -208,6 +209,38 @@ class PythonScriptTest {
         assertThat(SCRIPTS.run(SCRIPTS.call(code, "{}"))).isNotNull();
 
         SCRIPTS.theNextOneIsUnaffected();
+    }
+
+    @Test
+    void whatAScriptNextDoorTakesIsNotMissingHere() throws Exception {
+        try (var nextDoor = new ScriptUnderTest("python")) {
+            StepCall greedy = nextDoor.bounded("""
+                    import os, time
+                    try:
+                        while os.fork(): pass
+                    except OSError:
+                        print('no more')
+                    time.sleep(60)
+                    """, "256MB", "60s");
+            Thread holder = Thread.ofVirtual().start(() -> {
+                try {
+                    nextDoor.run(greedy);
+                } catch (InterruptedException stop) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            Await.until("it has all that it gets", () -> greedy.lines().contains("INFO no more"));
+
+            assertThat(SCRIPTS.output("""
+                    import threading
+                    threads = [threading.Thread(target=lambda: None) for _ in range(20)]
+                    for thread in threads: thread.start()
+                    for thread in threads: thread.join()
+                    output = len(threads)
+                    """)).hasToString("20");
+            holder.interrupt();
+            holder.join();
+        }
     }
 
     @Test

@@ -13,6 +13,8 @@ import dev.quayside.step.Step;
 import dev.quayside.step.StepCatalogue;
 import dev.quayside.step.StepType;
 import dev.quayside.workflow.definition.DefinitionReader;
+import dev.quayside.workflow.journal.CrashPoints;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.store.WorkflowVersion;
 import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.database.DatabaseTime;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
-import dev.quayside.workflow.run.Run;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.run.Runs;
 import java.time.Duration;
 import java.time.Instant;
