@@ -55,12 +55,10 @@ class ScheduledFilesTest {
 
     /// Somebody with an account who calls with a key.
     private final class Person {
-        final String name;
         final UUID account;
         private final String key;
 
         Person(String name, String... roles) throws IOException, InterruptedException {
-            this.name = name;
             String order =
                     "{'username': '%s', 'email': '%s@example.com', 'password': 'Str0ngPass', 'password1': 'Str0ngPass'}"
                             .formatted(name, name);

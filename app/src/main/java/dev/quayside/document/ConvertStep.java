@@ -57,32 +57,26 @@ final class ConvertStep {
         }
         context.log("Converting %s from %s to %s".formatted(file.name().value(), from.extension(), to.extension()));
         StoredFile made = work.with(file, copy -> {
-            phase(context, Phase.FETCHED);
+            phase(context, 1);
             Path into = copy.resolveSibling(copy.getFileName() + "." + to.extension());
             try {
                 Conversion done = documents.convert(
                         copy, from, into, to, new DocumentOptions(passwords.of(context), Optional.empty()));
-                phase(context, Phase.CONVERTED);
+                phase(context, 2);
                 context.log("Done by " + done.means().name().toLowerCase(Locale.ROOT));
                 return store(context, file, into, to);
             } finally {
                 boolean _ = java.nio.file.Files.deleteIfExists(into);
             }
         });
-        phase(context, Phase.STORED);
+        phase(context, 3);
         results.keep(question, Json.object().put("id", made.id()));
         return new Outcome.Succeeded(FileReference.show(made).put("converted", true));
     }
 
-    /// What is done of a conversion. How long each takes, nobody knows before.
-    private enum Phase {
-        FETCHED,
-        CONVERTED,
-        STORED
-    }
-
-    private static void phase(StepContext context, Phase done) {
-        context.progress(done.ordinal() + 1, 0, "phases");
+    /// Fetched, converted, stored: how long each takes, nobody knows before.
+    private static void phase(StepContext context, int done) {
+        context.progress(done, 0, "phases");
     }
 
     private StoredFile store(StepContext context, StoredFile source, Path result, Format to) throws IOException {
