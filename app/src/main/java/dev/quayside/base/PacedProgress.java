@@ -27,7 +27,7 @@ public final class PacedProgress implements Progress {
     @Override
     public void at(long done, long total, String unit) {
         boolean end = total > 0 && done >= total;
-        if (ended || done <= told && !end) {
+        if (ended || (done <= told && !end)) {
             return;
         }
         long now = nanos.getAsLong();

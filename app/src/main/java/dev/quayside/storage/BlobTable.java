@@ -28,21 +28,30 @@ final class BlobTable {
 
     /// Keeps a blob, of which all bytes are there.
     ///
-    /// @return false if it was given up meanwhile
-    static boolean keep(Handle handle, BlobKey key, Instant now) {
+    /// @param reserved bytes that were reserved for it
+    /// @return false if it was given up meanwhile, or its reservation is gone
+    static boolean keep(Handle handle, BlobKey key, long reserved, Instant now) {
         return handle.createUpdate("""
                                 update blob set state = 'kept', since = :now, checked_at = :now
-                                 where key = :key and state = 'arriving'
+                                 where key = :key and state = 'arriving' and reserved = :reserved
                                 """)
                         .bind("key", key.value())
+                        .bind("reserved", reserved)
                         .bind("now", now.atOffset(ZoneOffset.UTC))
                         .execute()
                 == 1;
     }
 
-    /// Has a blob removed soon, unless it is kept.
+    /// Has a blob removed soon, unless it is kept, and gives back what it has reserved.
     static void giveUp(Handle handle, BlobKey key, Instant now) {
-        handle.createUpdate("update blob set state = 'doomed', since = :now where key = :key and state = 'arriving'")
+        handle.createUpdate("""
+                        with gone as (update blob set state = 'doomed', since = :now
+                                       where key = :key and state = 'arriving'
+                                      returning owner, reserved)
+                        update file_owner set bytes = bytes - gone.reserved
+                          from gone
+                         where file_owner.owner = gone.owner
+                        """)
                 .bind("key", key.value())
                 .bind("now", now.atOffset(ZoneOffset.UTC))
                 .execute();
@@ -57,12 +66,19 @@ final class BlobTable {
     }
 
     /// Gives up what has shown no sign of life since `before`.
-    static int doomStale(Handle handle, Instant before, Instant now) {
-        return handle.createUpdate(
-                        "update blob set state = 'doomed', since = :now where state = 'arriving' and since < :before")
+    ///
+    /// @return what it has reserved, which is to be given back
+    static List<OwnerTable.Freed> doomStale(Handle handle, Instant before, Instant now) {
+        return handle.createQuery("""
+                        with stale as (update blob set state = 'doomed', since = :now
+                                        where state = 'arriving' and since < :before
+                                       returning owner, reserved)
+                        select owner, reserved from stale where reserved > 0
+                        """)
                 .bind("before", before.atOffset(ZoneOffset.UTC))
                 .bind("now", now.atOffset(ZoneOffset.UTC))
-                .execute();
+                .map((row, _) -> new OwnerTable.Freed(row.getString("owner"), row.getLong("reserved")))
+                .list();
     }
 
     /// Blobs to be removed, locked until the transaction ends; those that others remove are left out.

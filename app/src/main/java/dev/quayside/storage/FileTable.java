@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// The catalogue, as rows of the tables `file` and `file_owner`.
+/// The catalogue, as rows of the table `file`.
 final class FileTable {
     private static final String COLUMNS = """
             file.id, file.owner, file.name, file.version, file.size, file.content_type, file.sha256, file.blob_key,
@@ -25,31 +25,16 @@ final class FileTable {
     /// @param order what it is
     record New(Files.Order order, FileName name, long size, String contentType, Sha256 sha256, BlobKey key) {}
 
-    /// Counts bytes for somebody, and has everybody wait who does the same until the transaction ends.
-    ///
-    /// @param bytes less than nothing for what is gone
-    /// @return what they have now
-    static long charge(Handle handle, String owner, long bytes) {
-        return handle.createQuery("""
-                        insert into file_owner (owner, bytes) values (:owner, :bytes)
-                        on conflict (owner) do update set bytes = file_owner.bytes + excluded.bytes
-                        returning bytes
-                        """)
+    /// Has everybody wait who adds a version of the same name, until the transaction ends.
+    static void lockName(Handle handle, String owner, FileName name) {
+        handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:owner || '/' || :name, 13))::text")
                 .bind("owner", owner)
-                .bind("bytes", bytes)
-                .mapTo(Long.class)
+                .bind("name", name.value())
+                .mapTo(String.class)
                 .one();
     }
 
-    static long bytes(Handle handle, String owner) {
-        return handle.createQuery("select bytes from file_owner where owner = :owner")
-                .bind("owner", owner)
-                .mapTo(Long.class)
-                .findOne()
-                .orElse(0L);
-    }
-
-    /// Adds a file as the next version of its name; [#charge] was called before.
+    /// Adds a file as the next version of its name; its owner is known, and [#lockName] was called before.
     static StoredFile add(Handle handle, New file, Instant now) {
         return handle.createQuery("""
                         insert into file (owner, name, version, size, content_type, sha256, blob_key, created_at,

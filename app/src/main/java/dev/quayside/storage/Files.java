@@ -35,10 +35,10 @@ public final class Files {
     private final Database database;
     private final Events events;
     private final BlobStore store;
-    private final long quota;
+    private final Quota quota;
     private final InstantSource clock;
 
-    Files(Database database, Events events, BlobStore store, long quota, InstantSource clock) {
+    Files(Database database, Events events, BlobStore store, Quota quota, InstantSource clock) {
         this.database = database;
         this.events = events;
         this.store = store;
@@ -80,9 +80,29 @@ public final class Files {
 
     /// As the other, with something that happens if the file is stored, and only then.
     public StoredFile store(Order order, InputStream bytes, Finish finish) throws IOException {
+        long most = Math.min(order.rules().maxBytes(), quota.room(order.owner()));
+        try {
+            return store(order, most, bytes, this::reserve, finish);
+        } catch (RefusedFile e) {
+            throw most < order.rules().maxBytes() && e.problem().code().equals("file.too-large") ? quota.full() : e;
+        }
+    }
+
+    /// As the others, for bytes that are reserved already.
+    StoredFile storeReserved(Order order, InputStream bytes, Finish finish) throws IOException {
+        return store(order, order.rules().maxBytes(), bytes, _ -> 0, finish);
+    }
+
+    /// Reserves the bytes of a file.
+    private interface Reserving {
+        /// @return how many were reserved
+        long reserve(FileTable.New file);
+    }
+
+    private StoredFile store(Order order, long most, InputStream bytes, Reserving reserving, Finish finish)
+            throws IOException {
         FileName name = FileName.of(order.name());
         order.rules().check(name);
-        long most = Math.min(order.rules().maxBytes(), room(order.owner()));
         BlobKey key = BlobKey.next(name.value());
         Arrival arrival = new Arrival(bytes, most, FileFormat.check(name), new SignsOfLife(clock, () -> touch(key)));
         boolean kept = false;
@@ -90,17 +110,23 @@ public final class Files {
             database.use(handle -> BlobTable.begin(handle, key, clock.instant()));
             long size = store.put(key, arrival);
             var file = new FileTable.New(order, name, size, FileFormat.contentType(name), arrival.sha256(), key);
-            StoredFile stored = database.inTransaction(handle -> add(handle, file, finish));
+            long reserved = reserving.reserve(file);
+            StoredFile stored = database.inTransaction(handle -> add(handle, file, reserved, finish));
             kept = true;
             events.appended();
             return stored;
-        } catch (RefusedFile e) {
-            throw most < order.rules().maxBytes() && e.problem().code().equals("file.too-large") ? full() : e;
         } finally {
             if (!kept) {
                 giveUp(key);
             }
         }
+    }
+
+    private long reserve(FileTable.New file) {
+        if (!quota.reserve(file.key(), file.order().owner(), file.size())) {
+            throw tooSlow();
+        }
+        return file.size();
     }
 
     private void touch(BlobKey key) {
@@ -117,32 +143,12 @@ public final class Files {
         }
     }
 
-    private long room(String owner) {
-        if (quota == 0) {
-            return Long.MAX_VALUE;
-        }
-        long left = quota - database.with(handle -> FileTable.bytes(handle, owner));
-        if (left <= 0) {
-            throw full();
-        }
-        return left;
-    }
-
-    private ProblemException full() {
-        return new ProblemException(
-                "file.over-quota",
-                "All files together may have " + quota + " bytes; remove some, and wait or empty the trash");
-    }
-
-    private StoredFile add(Handle handle, FileTable.New file, Finish finish) {
+    private StoredFile add(Handle handle, FileTable.New file, long reserved, Finish finish) {
         Instant now = clock.instant();
-        long bytes = FileTable.charge(handle, file.order().owner(), file.size());
-        if (quota > 0 && bytes > quota) {
-            throw full();
-        }
-        if (!BlobTable.keep(handle, file.key(), now)) {
+        if (!BlobTable.keep(handle, file.key(), reserved, now)) {
             throw tooSlow();
         }
+        FileTable.lockName(handle, file.order().owner(), file.name());
         StoredFile stored = FileTable.add(handle, file, now);
         finish.with(handle, stored);
         events.append(handle, event("file.stored", file.order().actor(), stored));
@@ -249,8 +255,8 @@ public final class Files {
         return restored;
     }
 
-    /// How many bytes somebody has, what is in the trash included.
+    /// How many bytes somebody has; what is in the trash counts, and what uploads under way have reserved.
     public long bytes(String owner) {
-        return database.with(handle -> FileTable.bytes(handle, owner));
+        return database.with(handle -> OwnerTable.bytes(handle, owner));
     }
 }

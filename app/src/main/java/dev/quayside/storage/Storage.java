@@ -42,8 +42,9 @@ public final class Storage implements AutoCloseable {
         store = settings.bucket()
                 .<BlobStore>map(bucket -> new S3Store(bucket, folder.resolve("spool")))
                 .orElseGet(() -> new DiskStore(folder));
-        files = new Files(database, events, store, settings.quotaBytes(), clock);
-        uploads = new Uploads(database, store, files, settings.any(), clock);
+        Quota quota = new Quota(database, settings.quotaBytes());
+        files = new Files(database, events, store, quota, clock);
+        uploads = new Uploads(database, store, files, settings.any(), quota, clock);
         links = new FileLinks(root, clock);
         sweeper = new Sweeper(database, events, store, settings.trash(), clock);
         sweeping = Thread.ofVirtual().name("file-sweeper").unstarted(this::sweepOnAndOn);

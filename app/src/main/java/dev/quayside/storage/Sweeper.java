@@ -7,6 +7,7 @@ import dev.quayside.storage.blob.BlobStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -59,8 +60,9 @@ public final class Sweeper {
         }
         database.useTransaction(handle -> {
             Instant now = clock.instant();
-            BlobTable.doomStale(handle, now.minus(SILENCE), now);
-            UploadTable.removeExpired(handle, now);
+            List<OwnerTable.Freed> freed = new ArrayList<>(BlobTable.doomStale(handle, now.minus(SILENCE), now));
+            freed.addAll(UploadTable.removeExpired(handle, now));
+            OwnerTable.free(handle, freed);
         });
         int removed = 0;
         for (int n = AT_ONCE; n == AT_ONCE; removed += n) {
@@ -75,9 +77,13 @@ public final class Sweeper {
             List<StoredFile> gone = FileTable.purge(handle, now.minus(trash), AT_ONCE);
             for (StoredFile file : gone) {
                 BlobTable.doom(handle, file.key(), now);
-                FileTable.charge(handle, file.owner(), -file.size());
                 events.append(handle, Files.event("file.purged", null, file));
             }
+            OwnerTable.free(
+                    handle,
+                    gone.stream()
+                            .map(file -> new OwnerTable.Freed(file.owner(), file.size()))
+                            .toList());
             return gone.size();
         });
         events.appended();

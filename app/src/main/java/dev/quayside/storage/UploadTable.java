@@ -110,17 +110,31 @@ final class UploadTable {
     }
 
     /// An upload has become a file, and its pieces are not needed any more.
-    static void finish(Handle handle, UUID id, long file, Instant now) {
+    ///
+    /// @return false if it was ended, or another server did the same, meanwhile
+    static boolean finish(Handle handle, UUID id, long file, Instant now) {
+        boolean there = handle.createUpdate("update upload set file_id = :file where id = :id and file_id is null")
+                        .bind("id", id)
+                        .bind("file", file)
+                        .execute()
+                == 1;
         dropPieces(handle, id, now);
-        handle.createUpdate("update upload set file_id = :file where id = :id")
-                .bind("id", id)
-                .bind("file", file)
-                .execute();
+        return there;
     }
 
-    static void remove(Handle handle, UUID id, Instant now) {
+    /// Removes an upload, if it is there.
+    ///
+    /// @return what it has reserved, which is to be given back
+    static List<OwnerTable.Freed> remove(Handle handle, UUID id, Instant now) {
+        List<OwnerTable.Freed> freed = handle.createQuery(
+                        "select owner, case when file_id is null then size else 0 end as bytes"
+                                + " from upload where id = :id for update")
+                .bind("id", id)
+                .map((row, _) -> new OwnerTable.Freed(row.getString("owner"), row.getLong("bytes")))
+                .list();
         dropPieces(handle, id, now);
         handle.createUpdate("delete from upload where id = :id").bind("id", id).execute();
+        return freed;
     }
 
     private static void dropPieces(Handle handle, UUID id, Instant now) {
@@ -132,12 +146,15 @@ final class UploadTable {
                 .execute();
     }
 
-    static void removeExpired(Handle handle, Instant now) {
+    /// Removes those that nobody goes on with.
+    ///
+    /// @return what they have reserved, which is to be given back
+    static List<OwnerTable.Freed> removeExpired(Handle handle, Instant now) {
         List<UUID> expired = handle.createQuery(
                         "select id from upload where expires_at <= :now limit 1000 for update skip locked")
                 .bind("now", now.atOffset(ZoneOffset.UTC))
                 .mapTo(UUID.class)
                 .list();
-        expired.forEach(id -> remove(handle, id, now));
+        return expired.stream().flatMap(id -> remove(handle, id, now).stream()).toList();
     }
 }

@@ -32,13 +32,15 @@ public final class Uploads {
     private final BlobStore store;
     private final Files files;
     private final FileRules rules;
+    private final Quota quota;
     private final InstantSource clock;
 
-    Uploads(Database database, BlobStore store, Files files, FileRules rules, InstantSource clock) {
+    Uploads(Database database, BlobStore store, Files files, FileRules rules, Quota quota, InstantSource clock) {
         this.database = database;
         this.store = store;
         this.files = files;
         this.rules = rules;
+        this.quota = quota;
         this.clock = clock;
     }
 
@@ -72,7 +74,7 @@ public final class Uploads {
     /// Begins an upload.
     ///
     /// @throws RefusedFile if a file of that name or size is not taken
-    /// @throws ProblemException `file.too-many-uploads`
+    /// @throws ProblemException `file.too-many-uploads`, `file.over-quota`
     public Upload begin(String owner, String name, long size) {
         rules.check(FileName.of(name));
         if (size > rules.maxBytes()) {
@@ -88,6 +90,7 @@ public final class Uploads {
                         "There are " + MOST_OPEN + " uploads that have not ended; finish some, or delete them");
             }
             UploadTable.add(handle, upload);
+            quota.reserve(handle, owner, size);
         });
         return upload;
     }
@@ -146,7 +149,7 @@ public final class Uploads {
             Instant now = clock.instant();
             kept = database.inTransaction(handle -> {
                 boolean added = UploadTable.addPiece(handle, upload, size, key, now.plus(LASTS));
-                if (added && !BlobTable.keep(handle, key, now)) {
+                if (added && !BlobTable.keep(handle, key, 0, now)) {
                     throw Files.tooSlow();
                 }
                 return added;
@@ -174,14 +177,15 @@ public final class Uploads {
         List<BlobKey> pieces = database.with(handle -> UploadTable.pieces(handle, upload.id()));
         var order = new Files.Order(upload.owner(), upload.name(), rules, Provenance.UPLOADED, actor);
         try (InputStream bytes = new Pieces(store, pieces)) {
-            files.store(
-                    order,
-                    bytes,
-                    (handle, file) -> UploadTable.finish(handle, upload.id(), file.id(), clock.instant()));
+            files.storeReserved(order, bytes, (handle, file) -> {
+                if (!UploadTable.finish(handle, upload.id(), file.id(), clock.instant())) {
+                    throw new ProblemException("upload.unknown", "The upload was ended while a file was made of it");
+                }
+            });
             ended = true;
         } catch (RefusedFile e) {
             ended = true;
-            database.useTransaction(handle -> UploadTable.remove(handle, upload.id(), clock.instant()));
+            remove(upload);
             throw e;
         } finally {
             if (!ended) {
@@ -196,9 +200,13 @@ public final class Uploads {
     /// @return whether it was there
     public boolean end(String owner, UUID id) {
         Optional<Upload> upload = find(owner, id);
-        upload.ifPresent(
-                found -> database.useTransaction(handle -> UploadTable.remove(handle, found.id(), clock.instant())));
+        upload.ifPresent(this::remove);
         return upload.isPresent();
+    }
+
+    private void remove(Upload upload) {
+        database.useTransaction(
+                handle -> OwnerTable.free(handle, UploadTable.remove(handle, upload.id(), clock.instant())));
     }
 
     /// The bytes of pieces, one piece after the other. One thread at a time.

@@ -1,6 +1,7 @@
 package dev.quayside.testing;
 
 import dev.quayside.base.Json;
+import dev.quayside.identity.Permission;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.StepContext;
 import dev.quayside.step.StepType;
@@ -72,7 +73,7 @@ public final class StepCall implements StepContext {
     }
 
     @Override
-    public String user() {
+    public String user(Permission permission) {
         return USER;
     }
 

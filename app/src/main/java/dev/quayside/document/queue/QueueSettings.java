@@ -50,8 +50,12 @@ public record QueueSettings(
         /// Where there is none for a kind of work, `common` counts.
         public static Queues of(Optional<String> common, Optional<String> converter, Optional<String> analysis) {
             return new Queues(
-                    converter.or(() -> common).map(text -> address("queue.converter-url", text)),
-                    analysis.or(() -> common).map(text -> address("queue.analysis-url", text)));
+                    converter.map(text -> address("queue.converter-url", text)).or(() -> common(common)),
+                    analysis.map(text -> address("queue.analysis-url", text)).or(() -> common(common)));
+        }
+
+        private static Optional<URI> common(Optional<String> url) {
+            return url.map(text -> address("queue.url", text));
         }
 
         Optional<URI> of(Work work) {

@@ -1,8 +1,8 @@
 package dev.quayside.http.api;
 
 import dev.quayside.base.Problem;
-import dev.quayside.workflow.run.Run;
-import dev.quayside.workflow.run.RunStatus;
+import dev.quayside.workflow.decider.RunStatus;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.run.StepView;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +32,7 @@ final class ExecutionBodies {
     /// @param paused whether it is told to make no new steps
     /// @param workflowVersion of the definition that it runs
     /// @param errorCode stable, for programs
+    /// @param worksFor whose files its steps see; not always who started it
     record ExecutionView(
             UUID id,
             UUID workflowId,
@@ -44,7 +45,8 @@ final class ExecutionBodies {
             @Nullable String executedBy,
             boolean paused,
             int workflowVersion,
-            @Nullable String errorCode) {
+            @Nullable String errorCode,
+            String worksFor) {
         static ExecutionView of(Run run, @Nullable JsonNode outputs) {
             Problem problem = run.problem();
             return new ExecutionView(
@@ -59,7 +61,8 @@ final class ExecutionBodies {
                     run.executedBy(),
                     run.status() == RunStatus.PAUSED,
                     run.version(),
-                    problem == null ? null : problem.code());
+                    problem == null ? null : problem.code(),
+                    run.worksFor());
         }
     }
 

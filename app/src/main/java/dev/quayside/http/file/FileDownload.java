@@ -20,6 +20,8 @@ import java.util.Base64;
 ///
 /// Sources: RFC 9110, sections 8.8, 13, 14; RFC 9530 (`Repr-Digest`); RFC 6266.
 final class FileDownload {
+    private static final int BUFFER = 64 << 10;
+
     private FileDownload() {}
 
     static Response of(Request request, StoredFile file, Files files) {
@@ -83,7 +85,10 @@ final class FileDownload {
         InputStream bytes = files.open(file, span); // before the status goes out
         return new Response(status, all, new Response.Content.Written(out -> {
             try (bytes) {
-                bytes.transferTo(out);
+                byte[] buffer = new byte[BUFFER];
+                for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
+                    out.write(buffer, 0, n);
+                }
             }
         }));
     }

@@ -2,8 +2,10 @@ package dev.quayside.http.file;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.quayside.base.Json;
+import dev.quayside.base.Page;
 import dev.quayside.base.Uuids;
 import dev.quayside.document.Documents;
+import dev.quayside.http.api.Listing;
 import dev.quayside.http.api.ProgressView;
 import dev.quayside.http.message.Fields;
 import dev.quayside.http.message.HttpError;
@@ -38,6 +40,9 @@ public final class JobRoutes {
             "wait",
             Duration.ofMinutes(5),
             "Answer when the job has ended, or after this time: `10s`, `500ms`, at most 5 minutes");
+
+    private static final Parameter<String> STATUS = Parameter.choice(
+            "status", "Only those with this status", List.of("pending", "running", "completed", "failed", "cancelled"));
 
     private final Files files;
     private final Documents documents;
@@ -75,6 +80,7 @@ public final class JobRoutes {
     public record Item(
             String id,
             String operation,
+            long fileId,
             String status,
             Instant createdAt,
             @Nullable Instant endedAt,
@@ -91,6 +97,7 @@ public final class JobRoutes {
             return new Item(
                     job.id().toString(),
                     job.operation().word(),
+                    job.file(),
                     job.status().word(),
                     job.created(),
                     job.ended(),
@@ -99,6 +106,13 @@ public final class JobRoutes {
                     job.problem() == null
                             ? null
                             : new Failure(job.problem().code(), job.problem().detail()));
+        }
+    }
+
+    /// A part of one's jobs, the newest first, without their results.
+    public record Items(long total, List<Item> items, int skip, int limit) {
+        public Items {
+            items = List.copyOf(items);
         }
     }
 
@@ -140,6 +154,11 @@ public final class JobRoutes {
                         .answers(404, "There is no such file")
                         .answers(429, "Too many documents are being worked on")
                         .handledBy(this::begin),
+                list(Route.get("/api/v1/files/jobs")).errors(ErrorStyle.PROBLEM).handledBy(this::list),
+                list(Route.get("/files/jobs"))
+                        .account()
+                        .errors(ErrorStyle.FILES)
+                        .handledBy(this::list),
                 one(Route.get("/api/v1/files/jobs/{job_id}"), "Show a job")
                         .needs(Permission.READ_FILES)
                         .errors(ErrorStyle.PROBLEM)
@@ -165,6 +184,23 @@ public final class JobRoutes {
         return route.doc(TAG, line)
                 .answers(200, Item.class, "The job")
                 .answers(404, "There is no such job among one's own");
+    }
+
+    private static Route.Builder list(Route.Builder route) {
+        return route.doc(TAG, "List one's jobs")
+                .more("The newest first, without their results; ask for a job to see what came of it.")
+                .needs(Permission.READ_FILES)
+                .takes(STATUS, Listing.SKIP, Listing.LIMIT)
+                .answers(200, Items.class, "The jobs");
+    }
+
+    private Response list(Request request) {
+        Page<Job> page = jobs.list(
+                request.requireCaller().user(),
+                request.find(STATUS).orElse(null),
+                request.get(Listing.SKIP),
+                request.get(Listing.LIMIT));
+        return Response.json(200, Listing.of(page, job -> Item.of(job, null)));
     }
 
     private Pairs pairs() {

@@ -134,7 +134,9 @@ public final class DiskStore implements BlobStore {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
             long size = channel.size();
-            InputStream bytes = Channels.newInputStream(channel.position(span.from()));
+            InputStream bytes = new StoredBytes(
+                    Channels.newInputStream(channel.position(span.from())),
+                    e -> Faults.disk("Reading the file " + file, e));
             return new Blob(
                     span.to() >= size - 1 ? bytes : new BoundedStream(bytes, span.to() - span.from() + 1), size);
         } catch (NoSuchFileException e) {

@@ -11,8 +11,8 @@ final class S3Download extends FilterInputStream {
     private final ResponseInputStream<GetObjectResponse> response;
     private boolean ended;
 
-    S3Download(ResponseInputStream<GetObjectResponse> response) {
-        super(response);
+    S3Download(ResponseInputStream<GetObjectResponse> response, S3Bucket bucket) {
+        super(new StoredBytes(response, bucket::broken));
         this.response = response;
     }
 

@@ -3,7 +3,6 @@ package dev.quayside.storage.blob;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,39 +10,49 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
 
 /// A part of a stream, kept in a file that has no name, so that it can be sent more than once. Small parts stay in
 /// memory. One thread at a time.
 final class Spool implements AutoCloseable {
     private static final int SMALL = 256 << 10;
+    private static final int BUFFER = 64 << 10;
 
-    private final Path folder;
-    private byte[] head = new byte[0];
-    private @Nullable FileChannel rest;
-    private long size;
+    private final byte[] head;
+    private final @Nullable FileChannel file;
+    private final long size;
 
-    Spool(Path folder) {
-        this.folder = folder;
+    private Spool(byte[] head, @Nullable FileChannel file, long size) {
+        this.head = head;
+        this.file = file;
+        this.size = size;
     }
 
-    /// Takes the next bytes in the place of those before, `most` unless `bytes` ends.
+    /// Takes the next `most` bytes of a stream, fewer if it ends.
     ///
+    /// @param folder for the file
     /// @throws IOException if `bytes` does
-    void fill(InputStream bytes, int most) throws IOException {
-        head = bytes.readNBytes(Math.min(SMALL, most));
-        size = head.length;
-        if (size < SMALL) {
-            return;
+    static Spool of(InputStream bytes, int most, Path folder) throws IOException {
+        byte[] head = bytes.readNBytes(Math.min(SMALL, most));
+        if (head.length < SMALL) {
+            return new Spool(head, null, head.length);
         }
-        FileChannel file = file();
-        byte[] buffer = new byte[64 << 10];
-        while (size < most) {
-            int n = bytes.read(buffer, 0, (int) Math.min(buffer.length, most - size));
-            if (n < 0) {
-                return;
+        FileChannel file = open(folder);
+        boolean filled = false;
+        try {
+            long size = write(file, head, head.length);
+            byte[] buffer = new byte[BUFFER];
+            for (int n = 0; n >= 0 && size < most; ) {
+                n = bytes.read(buffer, 0, (int) Math.min(BUFFER, most - size));
+                size += write(file, buffer, Math.max(0, n));
             }
-            write(file, ByteBuffer.wrap(buffer, 0, n));
-            size += n;
+            filled = true;
+            return new Spool(new byte[0], file, size);
+        } finally {
+            if (!filled) {
+                close(file);
+            }
         }
     }
 
@@ -52,39 +61,36 @@ final class Spool implements AutoCloseable {
     }
 
     /// All of the part, as often as it is asked for.
-    InputStream stream() {
-        FileChannel file = rest;
-        InputStream first = new ByteArrayInputStream(head);
-        return file == null || size == head.length
-                ? first
-                : new SequenceInputStream(first, new FileView(file, size - head.length));
+    RequestBody body() {
+        return RequestBody.fromContentProvider(
+                ContentStreamProvider.fromInputStreamSupplier(this::stream), size, S3Store.TYPE);
     }
 
-    /// The file, empty. The system removes it with the last who has it open, also if that is killed.
-    private FileChannel file() {
+    private InputStream stream() {
+        return file == null ? new ByteArrayInputStream(head) : new FileView(file, size);
+    }
+
+    /// The system removes the file with the last who has it open, also if that is killed.
+    private static FileChannel open(Path folder) {
         try {
-            FileChannel file = rest;
-            if (file == null) {
-                Files.createDirectories(folder);
-                file = FileChannel.open(
-                        folder.resolve(UUID.randomUUID().toString()),
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.DELETE_ON_CLOSE);
-                rest = file;
-            }
-            return file.truncate(0);
+            Files.createDirectories(folder);
+            return FileChannel.open(
+                    folder.resolve(UUID.randomUUID().toString()),
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.DELETE_ON_CLOSE);
         } catch (IOException e) {
             throw Faults.disk("Making a file in " + folder, e);
         }
     }
 
-    private static void write(FileChannel file, ByteBuffer bytes) {
+    private static int write(FileChannel file, byte[] bytes, int length) {
         try {
-            while (bytes.hasRemaining()) {
-                var _ = file.write(bytes);
+            for (ByteBuffer left = ByteBuffer.wrap(bytes, 0, length); left.hasRemaining(); ) {
+                var _ = file.write(left);
             }
+            return length;
         } catch (IOException e) {
             throw Faults.disk("Writing a file", e);
         }
@@ -92,10 +98,14 @@ final class Spool implements AutoCloseable {
 
     @Override
     public void close() {
+        if (file != null) {
+            close(file);
+        }
+    }
+
+    private static void close(FileChannel file) {
         try {
-            if (rest != null) {
-                rest.close();
-            }
+            file.close();
         } catch (IOException e) {
             throw Faults.disk("Closing a file", e);
         }

@@ -1,6 +1,9 @@
 package dev.quayside.workflow.run;
 
+import dev.quayside.identity.Permission;
 import dev.quayside.step.StepContext;
+import dev.quayside.workflow.decider.Call;
+import dev.quayside.workflow.decider.Entry;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,18 +22,24 @@ final class CallContext implements StepContext {
     private final Call call;
     private final ObjectNode config;
     private final Instant firstCalled;
-    private final Masker masker;
+    private final Surroundings surroundings;
     private @Nullable ObjectNode input;
     private long firstProgress;
     private long lastProgress;
 
-    CallContext(ActiveRun run, PlannedStep step, Call call, ObjectNode config, Instant firstCalled, Masker masker) {
+    CallContext(
+            ActiveRun run,
+            PlannedStep step,
+            Call call,
+            ObjectNode config,
+            Instant firstCalled,
+            Surroundings surroundings) {
         this.run = run;
         this.step = step;
         this.call = call;
         this.config = config;
         this.firstCalled = firstCalled;
-        this.masker = masker;
+        this.surroundings = surroundings;
     }
 
     @Override
@@ -39,9 +48,10 @@ final class CallContext implements StepContext {
     }
 
     @Override
-    public String user() {
-        String user = run.facts().executedBy();
-        return user == null ? "" : user;
+    public String user(Permission permission) {
+        String user = run.facts().worksFor();
+        surroundings.require(user, permission);
+        return user;
     }
 
     @Override
@@ -92,7 +102,8 @@ final class CallContext implements StepContext {
     @Override
     public void log(Level level, String message) {
         String line = message.length() > MAX_LINE ? message.substring(0, MAX_LINE) + "... (cut)" : message;
-        run.note(new Entry.Log(call.step(), call.item(), level, masker.mask(line)));
+        run.note(new Entry.Log(
+                call.step(), call.item(), level, surroundings.masker().mask(line)));
     }
 
     @Override

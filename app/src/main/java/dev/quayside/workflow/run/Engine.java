@@ -6,7 +6,14 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.database.Database;
 import dev.quayside.database.Notifications;
 import dev.quayside.event.Events;
+import dev.quayside.workflow.decider.Entry;
+import dev.quayside.workflow.decider.RunState;
 import dev.quayside.workflow.definition.Plan;
+import dev.quayside.workflow.journal.Clock;
+import dev.quayside.workflow.journal.CrashPoints;
+import dev.quayside.workflow.journal.JournalWriter;
+import dev.quayside.workflow.journal.RunFacts;
+import dev.quayside.workflow.journal.Submission;
 import dev.quayside.workflow.store.Workflows;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -157,8 +164,8 @@ public final class Engine implements AutoCloseable {
         return workflows;
     }
 
-    Masker masker() {
-        return surroundings.masker();
+    Surroundings surroundings() {
+        return surroundings;
     }
 
     Instant now() {

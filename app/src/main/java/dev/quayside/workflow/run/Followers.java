@@ -2,6 +2,9 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.Pause;
 import dev.quayside.base.Uuids;
+import dev.quayside.workflow.journal.Batch;
+import dev.quayside.workflow.journal.Run;
+import dev.quayside.workflow.journal.Submission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

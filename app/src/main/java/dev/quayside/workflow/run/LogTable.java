@@ -1,6 +1,10 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.database.Database;
+import dev.quayside.workflow.decider.Call;
+import dev.quayside.workflow.journal.Clock;
+import dev.quayside.workflow.journal.JournalCodec;
+import dev.quayside.workflow.journal.JournalRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -50,6 +54,9 @@ final class LogTable {
 
     private static final String NEWEST_FIRST =
             PAGE.replace("BEHIND", "(:behind = 0 or seq < :behind)").replace("ORDER", "desc");
+
+    private static final Short[] NONE = {};
+    private static final Short[] SAID = {JournalCodec.LOG, JournalCodec.PROGRESS};
 
     /// Rows of a journal.
     ///
@@ -110,34 +117,26 @@ final class LogTable {
 
     /// A run's journal rows after `after`, in order, at most `most`.
     List<JournalRow> journal(UUID run, int after, int most) {
-        return database.with(handle -> handle.createQuery("""
-                        select at, started_at, seq, item, kind, attempt, step, data
-                          from journal
-                         where run_id = :run and seq > :after
-                         order by seq
-                         limit :most
-                        """)
-                .bind("run", run)
-                .bind("after", after)
-                .bind("most", most)
-                .map((row, _) -> journalRow(run, row))
-                .list());
+        return journal(run, after, most, NONE);
     }
 
     /// As [#journal], without the lines that steps wrote and their progress.
     List<JournalRow> happenings(UUID run, int after, int most) {
+        return journal(run, after, most, SAID);
+    }
+
+    private List<JournalRow> journal(UUID run, int after, int most, Short[] without) {
         return database.with(handle -> handle.createQuery("""
                         select at, started_at, seq, item, kind, attempt, step, data
                           from journal
-                         where run_id = :run and seq > :after and kind not in (:log, :progress)
+                         where run_id = :run and seq > :after and kind <> all(:without)
                          order by seq
                          limit :most
                         """)
                 .bind("run", run)
                 .bind("after", after)
                 .bind("most", most)
-                .bind("log", JournalCodec.LOG)
-                .bind("progress", JournalCodec.PROGRESS)
+                .bind("without", without)
                 .map((row, _) -> journalRow(run, row))
                 .list());
     }

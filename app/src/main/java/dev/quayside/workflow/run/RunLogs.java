@@ -1,6 +1,7 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.ProblemException;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.store.Workflows;
 import java.util.Optional;
 import java.util.UUID;

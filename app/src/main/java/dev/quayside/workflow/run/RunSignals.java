@@ -1,6 +1,8 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Problem;
+import dev.quayside.workflow.decider.Entry;
+import dev.quayside.workflow.decider.RunEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;

@@ -1,7 +1,11 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Problem;
+import dev.quayside.workflow.decider.Call;
+import dev.quayside.workflow.decider.Entry;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
+import dev.quayside.workflow.journal.Clock;
+import dev.quayside.workflow.journal.JournalRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
