@@ -132,6 +132,7 @@ class ArchitectureTest {
             "App", // leaves a file when it has started
             "http.server.JettySocket", // opened and closed
             "http.server.Route$Builder", // writes a route down
+            "process.Resting", // is watched, and closed
             "storage.Arrival", // counts a file while it comes in
             "storage.content.Magic", // counts bytes
             "storage.content.OfficeCheck", // keeps the end of what it has seen
