@@ -65,7 +65,7 @@ import dev.quayside.storage.Storage;
 import dev.quayside.workflow.definition.DefinitionReader;
 import dev.quayside.workflow.job.Jobs;
 import dev.quayside.workflow.job.WaitingRuns;
-import dev.quayside.workflow.run.CrashPoints;
+import dev.quayside.workflow.journal.CrashPoints;
 import dev.quayside.workflow.run.Engine;
 import dev.quayside.workflow.run.RunLogs;
 import dev.quayside.workflow.run.Runs;
@@ -176,7 +176,7 @@ public final class App implements Program {
 
         workflows = new Workflows(database, events, new DefinitionReader(catalogue));
         Surroundings surroundings =
-                new Surroundings(settings.environment(), settings.engine().environment());
+                new Surroundings(settings.environment(), settings.engine().environment(), accounts.standing());
         engine = new Engine(
                 database, settings.engine(), workflows, events, surroundings, clock, Pause.REAL, crashPoints);
         engine.measure(figures);
@@ -210,12 +210,7 @@ public final class App implements Program {
         SessionAuthenticator sessions = new SessionAuthenticator(
                 accounts.sessions(), accounts.keys()::check, accounts.roles(), cookies, origins);
         live = new LiveRoutes(
-                new RunLogs(database, engine, workflows),
-                authenticator,
-                clock,
-                Pause.REAL,
-                LiveSettings.DEFAULT,
-                figures);
+                new RunLogs(engine, workflows), authenticator, clock, Pause.REAL, LiveSettings.DEFAULT, figures);
         List<Route> api = Stream.of(
                         new HealthRoutes(health, settings.environmentName(), figures).routes(),
                         new WorkflowRoutes(workflows).routes(),

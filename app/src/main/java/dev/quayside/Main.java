@@ -1,5 +1,6 @@
 package dev.quayside;
 
+import dev.quayside.base.Pause;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.cli.Cli;
@@ -12,6 +13,8 @@ import dev.quayside.cli.remote.AuditCommands;
 import dev.quayside.cli.remote.CompletionCommand;
 import dev.quayside.cli.remote.DemoCommand;
 import dev.quayside.cli.remote.DoctorCommand;
+import dev.quayside.cli.remote.FileCommands;
+import dev.quayside.cli.remote.JobCommands;
 import dev.quayside.cli.remote.KeyCommands;
 import dev.quayside.cli.remote.RoleCommands;
 import dev.quayside.cli.remote.RunCommands;
@@ -63,6 +66,8 @@ public final class Main {
                         new RunCommands(terminal, new RunCommand(terminal, Main::open, System.in)),
                         new WorkflowCommands(terminal),
                         new ScheduleCommands(terminal),
+                        new FileCommands(terminal, Pause.REAL),
+                        new JobCommands(terminal),
                         new TokenCommands(terminal),
                         new KeyCommands(terminal),
                         new UserCommands(terminal),

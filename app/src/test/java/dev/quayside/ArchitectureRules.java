@@ -26,6 +26,18 @@ import java.util.stream.Stream;
 final class ArchitectureRules {
     static final String ROOT = "dev.quayside";
 
+    private static final Set<String> IMPURE = Set.of(
+            "java.io.",
+            "java.net.",
+            "java.nio.",
+            "java.sql.",
+            "java.lang.Thread",
+            "java.util.Random",
+            "java.util.concurrent.",
+            "java.util.random.",
+            "org.jdbi.",
+            "org.slf4j.");
+
     private static final Set<String> CLOCKS = Set.of(
             "java.lang.System.currentTimeMillis",
             "java.time.Instant.now",
@@ -159,6 +171,14 @@ final class ArchitectureRules {
                 except,
                 target -> CLOCKS.contains(target.getOwner().getName() + "." + target.getName())
                         && target.getRawParameterTypes().isEmpty());
+    }
+
+    /// Uses of threads, files, networks, databases and chance in packages that must do without.
+    SortedSet<String> impurities(Set<String> packages) {
+        return dependencies(dependency -> packages.stream()
+                        .map(each -> ROOT + "." + each)
+                        .anyMatch(dependency.getOriginClass().getPackageName()::equals)
+                && IMPURE.stream().anyMatch(dependency.getTargetClass().getName()::startsWith));
     }
 
     /// Classes whose name ends in a word that says nothing.

@@ -49,6 +49,7 @@ class ArchitectureRulesTest {
             Map.entry(
                     "late.AsksClock",
                     "class AsksClock { Object now(java.time.Clock c) { return java.time.Instant.now(c); } }"),
+            Map.entry("late.pure.Draws", "class Draws { Object chance() { return new java.util.Random(); } }"),
             Map.entry("late.ThingManager", "class ThingManager {}"),
             Map.entry("late.Inherits", "class Inherits extends Later {}"),
             Map.entry(
@@ -141,6 +142,12 @@ class ArchitectureRulesTest {
     @Test
     void aHiddenClockIsFoundAndAGivenOneIsNot() {
         assertFound(rules.hiddenClocks(Set.of()), "late.Asks.");
+    }
+
+    @Test
+    void chanceIsFoundInAPurePackage() {
+        assertFound(rules.impurities(Set.of("late.pure")), "late.pure.Draws");
+        assertThat(rules.impurities(Set.of("early"))).isEmpty();
     }
 
     @Test

@@ -70,11 +70,11 @@ class ArchitectureTest {
                             "workflow")), // tables get a handle
             Map.entry("com.zaxxer.hikari", Set.of("database")),
             Map.entry("org.flywaydb", Set.of("database")),
-            Map.entry("org.postgresql", Set.of("database", "workflow.run")), // BinaryArray extends the driver
+            Map.entry("org.postgresql", Set.of("database", "workflow.journal")), // BinaryArray extends the driver
             Map.entry("org.graalvm", Set.of("action.script")),
             Map.entry("org.apache.tika", Set.of("document.text")),
             Map.entry("org.apache.poi", Set.of("document.format", "document.text")), // old files; what is inside them
-            Map.entry("org.apache.pdfbox", Set.of("document.convert")),
+            Map.entry("org.apache.pdfbox", Set.of("document.convert", "document.text")), // written; read
             Map.entry("org.jsoup", Set.of("document.convert")),
             Map.entry("org.commonmark", Set.of("document.text")),
             Map.entry("com.sun.star", Set.of("document.convert")),
@@ -100,6 +100,7 @@ class ArchitectureTest {
             "action.script.ScriptLog$Line", // gathers a line
             "action.script.javascript.Script", // counts lines
             "base.Json$BoundedBytes", // is full at some point
+            "base.PacedProgress", // knows what it told last
             "cli.RunView", // knows when the run began
             "database.Database", // opened and closed
             "database.Notifications", // its connection comes and goes
@@ -112,6 +113,7 @@ class ArchitectureTest {
             "document.text.NoteLabels", // counts notes
             "document.text.OdtLists", // counts items
             "document.text.OdtReader", // follows a document
+            "document.text.PdfReader", // counts pages and letters
             "document.text.RtfReader", // follows a document
             "document.text.RtfReader$Group", // what holds within a group
             "document.text.RtfTokens", // is at a place in a text
@@ -130,6 +132,7 @@ class ArchitectureTest {
             "App", // leaves a file when it has started
             "http.server.JettySocket", // opened and closed
             "http.server.Route$Builder", // writes a route down
+            "process.Resting", // is watched, and closed
             "storage.Arrival", // counts a file while it comes in
             "storage.content.Magic", // counts bytes
             "storage.content.OfficeCheck", // keeps the end of what it has seen
@@ -148,22 +151,22 @@ class ArchitectureTest {
             "workflow.definition.TemplateParser", // is at a place in a text
             "workflow.run.ActiveRun", // one run's life, under its lock
             "workflow.run.Announcer", // is told whom to tell
-            "workflow.run.Batch", // used again for every transaction
-            "workflow.run.BinaryArray", // used again for every transaction
+            "workflow.journal.Batch", // used again for every transaction
+            "workflow.journal.BinaryArray", // used again for every transaction
             "workflow.run.CallContext", // makes the input when it is asked for
             "workflow.run.CallUnderWay", // is told to stop
             "workflow.run.Claimer", // is told to look
             "workflow.run.Engine", // started and stopped
             "workflow.run.Followers$Bell", // announces itself once in a while
-            "workflow.run.JournalTable", // its connection comes and goes
-            "workflow.run.JournalWriter", // started and stopped
+            "workflow.journal.JournalTable", // its connection comes and goes
+            "workflow.journal.JournalWriter", // started and stopped
             "workflow.run.Lease", // is lost and taken anew
-            "workflow.run.RunState", // the fold
-            "workflow.run.StepState", // part of the fold
-            "workflow.run.Submission", // is completed
+            "workflow.decider.RunState", // the fold
+            "workflow.decider.StepState", // part of the fold
+            "workflow.journal.Submission", // is completed
             "workflow.run.Suspects", // who is inside
             "workflow.run.Timeline$Line", // part of another fold
-            "workflow.run.Unit", // part of the fold
+            "workflow.decider.Unit", // part of the fold
             "workflow.trigger.Scheduler"); // is told to look
 
     /// Boundaries at which whatever was not foreseen is caught and recorded once.
@@ -297,6 +300,13 @@ class ArchitectureTest {
     void timeComesFromAClock() {
         assertThat(rules.hiddenClocks(MAY_ASK_THE_TIME))
                 .as("time from nowhere: take a java.time.InstantSource, so that a test can move it")
+                .isEmpty();
+    }
+
+    @Test
+    void theDeciderIsPure() {
+        assertThat(rules.impurities(Set.of("workflow.decider")))
+                .as("threads, files, networks, chance in the pure core: bring it in with an event")
                 .isEmpty();
     }
 

@@ -10,7 +10,7 @@ import dev.quayside.step.Outcome;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.ChildJvm;
 import dev.quayside.workflow.definition.DefinitionReader;
-import dev.quayside.workflow.run.CrashPoints;
+import dev.quayside.workflow.journal.CrashPoints;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.store.WorkflowVersion;
 import dev.quayside.workflow.store.Workflows;

@@ -6,7 +6,7 @@ import dev.quayside.event.Actor;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.StepContext;
 import dev.quayside.step.StepType;
-import dev.quayside.workflow.run.CrashPoints;
+import dev.quayside.workflow.journal.CrashPoints;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.store.WorkflowVersion;
 import java.io.BufferedReader;

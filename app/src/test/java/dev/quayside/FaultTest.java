@@ -3,7 +3,7 @@ package dev.quayside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.testing.Await;
-import dev.quayside.workflow.run.CrashPoints;
+import dev.quayside.workflow.journal.CrashPoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -16,11 +16,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Stands between workers and the server, at an address that is known before the server's is, and does to callbacks
-/// what networks do.
+/// what networks do; between a server and its queue as well.
 final class HookRelay implements AutoCloseable {
     /// What happens to callbacks.
     enum Mood {
@@ -34,6 +35,15 @@ final class HookRelay implements AutoCloseable {
         HOLDS
     }
 
+    private static final List<String> FORWARDED = List.of(
+            "X-Webhook-Timestamp",
+            "X-Webhook-Signature",
+            "X-Webhook-Secret",
+            "Authorization",
+            "Content-Type",
+            "X-Amz-Date",
+            "X-Amz-Target");
+
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
     private final AtomicReference<Mood> mood = new AtomicReference<>(Mood.KIND);
@@ -41,6 +51,7 @@ final class HookRelay implements AutoCloseable {
     private final AtomicReference<@Nullable URI> target = new AtomicReference<>();
     private final List<Integer> answers = new CopyOnWriteArrayList<>();
     private final List<String> waiting = new CopyOnWriteArrayList<>();
+    private final AtomicInteger lost = new AtomicInteger();
 
     HookRelay() {
         try {
@@ -76,8 +87,14 @@ final class HookRelay implements AutoCloseable {
         return waiting.size();
     }
 
+    /// How many calls have not arrived.
+    int lostCalls() {
+        return lost.get();
+    }
+
     private void relay(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
+        byte[] said = {};
         int status = 503;
         CountDownLatch latch = held.get();
         Mood now = mood.get();
@@ -87,19 +104,23 @@ final class HookRelay implements AutoCloseable {
                 latch.await();
                 now = mood.get();
             }
-            if (now != Mood.LOSES_CALLS) {
-                int answer = forward(exchange, body).statusCode();
-                answers.add(answer);
-                status = now == Mood.KIND ? answer : 503;
+            if (now == Mood.LOSES_CALLS) {
+                int _ = lost.incrementAndGet();
+            } else {
+                HttpResponse<byte[]> answer = forward(exchange, body);
+                answers.add(answer.statusCode());
+                status = now == Mood.KIND ? answer.statusCode() : 503;
+                said = now == Mood.KIND ? answer.body() : said;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        exchange.sendResponseHeaders(status, -1);
+        exchange.sendResponseHeaders(status, said.length == 0 ? -1 : said.length);
+        exchange.getResponseBody().write(said);
         exchange.close();
     }
 
-    private HttpResponse<String> forward(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+    private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         URI to = target.get();
         if (to == null) {
             throw new IllegalStateException("nobody is there yet");
@@ -107,13 +128,13 @@ final class HookRelay implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         to.resolve(exchange.getRequestURI().toString()))
                 .POST(BodyPublishers.ofByteArray(body));
-        for (String name : List.of("X-Webhook-Timestamp", "X-Webhook-Signature", "X-Webhook-Secret")) {
+        for (String name : FORWARDED) {
             String value = exchange.getRequestHeaders().getFirst(name);
             if (value != null) {
                 request.header(name, value);
             }
         }
-        return client.send(request.build(), BodyHandlers.ofString());
+        return client.send(request.build(), BodyHandlers.ofByteArray());
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ final class RemoteWorkPlace implements AutoCloseable {
     final SqsServer sqs = new SqsServer();
     final URI queue = sqs.queue("documents");
     final HookRelay relay = new HookRelay();
+    final HookRelay toQueue = new HookRelay();
     final TestServer server;
     private final Path folder;
     private final TestDatabase database = TestDatabase.fresh();
@@ -42,24 +44,28 @@ final class RemoteWorkPlace implements AutoCloseable {
     private final S3Store store;
 
     RemoteWorkPlace(Path folder) throws IOException {
+        this(folder, Map.of());
+    }
+
+    /// @param more of the server's environment
+    RemoteWorkPlace(Path folder, Map<String, String> more) throws IOException {
         this.folder = folder;
         bucket = new S3Server(Files.createDirectories(folder.resolve("s3")));
+        toQueue.to(sqs.endpoint());
         store = new S3Store(bucket.settings(), folder.resolve("spool"));
-        server = new TestServer(
-                database,
-                Map.ofEntries(
-                        Map.entry("AWS_S3_BUCKET_NAME", S3Server.BUCKET),
-                        Map.entry("AWS_ACCESS_KEY_ID", S3Server.KEY),
-                        Map.entry("AWS_SECRET_ACCESS_KEY", S3Server.SECRET.value()),
-                        Map.entry(
-                                "QUAYSIDE_STORAGE_S3_ENDPOINT",
-                                bucket.endpoint().toString()),
-                        Map.entry("QUAYSIDE_STORAGE_S3_PATH_STYLE", "true"),
-                        Map.entry("QUAYSIDE_QUEUE_MODE", "sqs"),
-                        Map.entry("AWS_SQS_QUEUE_URL", queue.toString()),
-                        Map.entry("QUAYSIDE_QUEUE_ENDPOINT", sqs.endpoint().toString()),
-                        Map.entry("QUAYSIDE_QUEUE_WEBHOOK_SECRET", SECRET),
-                        Map.entry("QUAYSIDE_QUEUE_CALLBACK_URL", relay.address().toString())));
+        Map<String, String> environment = new HashMap<>(more);
+        environment.putAll(Map.ofEntries(
+                Map.entry("AWS_S3_BUCKET_NAME", S3Server.BUCKET),
+                Map.entry("AWS_ACCESS_KEY_ID", S3Server.KEY),
+                Map.entry("AWS_SECRET_ACCESS_KEY", S3Server.SECRET.value()),
+                Map.entry("QUAYSIDE_STORAGE_S3_ENDPOINT", bucket.endpoint().toString()),
+                Map.entry("QUAYSIDE_STORAGE_S3_PATH_STYLE", "true"),
+                Map.entry("QUAYSIDE_QUEUE_MODE", "sqs"),
+                Map.entry("AWS_SQS_QUEUE_URL", queue.toString()),
+                Map.entry("QUAYSIDE_QUEUE_ENDPOINT", toQueue.address().toString()),
+                Map.entry("QUAYSIDE_QUEUE_WEBHOOK_SECRET", SECRET),
+                Map.entry("QUAYSIDE_QUEUE_CALLBACK_URL", relay.address().toString())));
+        server = new TestServer(database, environment);
         relay.to(server.address());
     }
 
@@ -72,6 +78,27 @@ final class RemoteWorkPlace implements AutoCloseable {
     }
 
     Worker worker(Duration visibility) {
+        return worker(queue, store, visibility);
+    }
+
+    /// Starts a worker that does not reach the bucket.
+    Worker workerWithoutBucket(URI from) {
+        S3Settings there = bucket.settings();
+        return worker(
+                from,
+                new S3Store(
+                        new S3Settings(
+                                Optional.of(URI.create("http://127.0.0.1:1")),
+                                there.region(),
+                                there.bucket(),
+                                there.pathStyle(),
+                                there.keys(),
+                                there.checksums()),
+                        folder.resolve("spool")),
+                Duration.ofSeconds(3));
+    }
+
+    private Worker worker(URI queue, S3Store store, Duration visibility) {
         Worker worker = new Worker(
                 new QueueSettings(
                         false,
@@ -102,6 +129,11 @@ final class RemoteWorkPlace implements AutoCloseable {
     ///
     /// @return the folder that it lies in
     Path settingsOfAWorker() throws IOException {
+        return settingsOfAWorker("30s");
+    }
+
+    /// @param patience with what it works on when it is told to stop
+    Path settingsOfAWorker(String patience) throws IOException {
         Path data = Files.createDirectories(folder.resolve("worker"));
         Files.writeString(data.resolve("quayside.yaml"), """
                 storage:
@@ -117,8 +149,17 @@ final class RemoteWorkPlace implements AutoCloseable {
                   access-key: key
                   secret-key: secret
                   visibility: 3s
+                  worker-jobs: 1
+                server:
+                  stop-patience: %s
                 """.formatted(
-                S3Server.BUCKET, bucket.endpoint(), S3Server.KEY, S3Server.SECRET.value(), queue, sqs.endpoint()));
+                        S3Server.BUCKET,
+                        bucket.endpoint(),
+                        S3Server.KEY,
+                        S3Server.SECRET.value(),
+                        queue,
+                        sqs.endpoint(),
+                        patience));
         return data;
     }
 
@@ -206,6 +247,7 @@ final class RemoteWorkPlace implements AutoCloseable {
     @Override
     public void close() {
         relay.close();
+        toQueue.close();
         server.close();
         documents.close();
         store.close();

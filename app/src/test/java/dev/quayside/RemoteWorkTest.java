@@ -242,9 +242,24 @@ class RemoteWorkTest {
                 .isEqualTo(200);
         assertThat(place.ended(job).path("result").path("sentences").path(0).asString())
                 .isEqualTo("mine");
+        String next = place.begin(file, "{'operation': 'sentences', 'keywords': ['late']}");
+        place.take();
         TestServer.Answer again = place.post(hook, body, signed(secret.sign(body, now), now));
-        assertThat(again.status()).as("a replay finds no open job").isEqualTo(404);
-        assertThat(again.json().path("error").asString()).isEqualTo("File not found");
+        assertThat(again.status())
+                .as("a replay, while another job waits for the same file")
+                .isEqualTo(401);
+        assertThat(again.json().path("detail").asString()).contains("was used before");
+        assertThat(place.job(next).path("status").asString()).isEqualTo("running");
+        String failure = "{\"status\": \"failed\", \"s3_key\": \"%s\"}".formatted(file.key());
+        assertThat(place.post(hook, "{", signed(secret.sign("{", now), now)).status())
+                .isEqualTo(422);
+        assertThat(place.post(hook, "{", signed(secret.sign("{", now), now)).status())
+                .as("what had no effect may be sent again")
+                .isEqualTo(422);
+        assertThat(place.post(hook, failure, signed(secret.sign(failure, now), now))
+                        .status())
+                .isEqualTo(204);
+        assertThat(place.ended(next).path("status").asString()).isEqualTo("failed");
     }
 
     private static Map<String, String> signed(String signature, String timestamp) {

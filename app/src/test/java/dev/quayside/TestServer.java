@@ -4,7 +4,7 @@ import dev.quayside.base.Json;
 import dev.quayside.http.auth.ServerFile;
 import dev.quayside.step.StepType;
 import dev.quayside.testing.TestDatabase;
-import dev.quayside.workflow.run.CrashPoints;
+import dev.quayside.workflow.journal.CrashPoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -2,9 +2,11 @@ package dev.quayside.cli;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param out takes results only, so that another program can read them
 /// @param err takes progress, warnings and errors
 public record Terminal(PrintStream out, PrintStream err) {
+    private static final int MOVING_WIDTH = 79;
+
     /// Writes a result.
     public void print(String line) {
         out.println(line);
@@ -41,6 +45,16 @@ public record Terminal(PrintStream out, PrintStream err) {
     public void progress(OutputOptions options, String line) {
         if (!options.quiet()) {
             err.println(line);
+        }
+    }
+
+    /// Says how far something is in a line that the next one replaces; only where somebody looks.
+    public void moving(OutputOptions options, String line) {
+        boolean watched =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        if (watched && !options.quiet()) {
+            err.print("\r" + line + " ".repeat(Math.max(0, MOVING_WIDTH - line.length())) + "\r");
+            err.flush();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.quayside.document;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
+import dev.quayside.base.Progress;
 import dev.quayside.document.child.ChildLoop;
 import dev.quayside.document.convert.JavaConverter;
 import dev.quayside.document.convert.OfficeConverter;
@@ -57,13 +58,13 @@ public final class DocumentChild {
     /// How to convert.
     record Options(boolean office, Optional<String> password) {}
 
-    private JsonNode work(JsonNode order, Path folder) throws IOException, InterruptedException {
+    private JsonNode work(JsonNode order, Path folder, Progress progress) throws IOException, InterruptedException {
         Path file = folder.resolve(order.path("file").asString());
         Optional<String> password = order.path("password").asStringOpt();
         if (order.path("task").asString().equals("read")) {
             var wish = new TextReader.Wish(
                     order.path("name").asString(), password, order.path("max").asInt());
-            return TextReader.read(file, wish).toJson();
+            return TextReader.read(file, wish, progress).toJson();
         }
         Format from = Format.require(order.path("from").asString());
         Format to = Format.require(order.path("to").asString());

@@ -5,6 +5,7 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.database.Database;
 import dev.quayside.document.format.Format;
 import dev.quayside.document.text.DocumentText;
+import dev.quayside.identity.Permission;
 import dev.quayside.step.ConfigKey;
 import dev.quayside.step.ConfigKey.Kind;
 import dev.quayside.step.Outcome;
@@ -123,12 +124,12 @@ public final class DocumentSteps {
     }
 
     private StoredFile file(StepContext context) {
-        return FileReference.resolve(storage.files(), context.user(), context.value("file"));
+        return FileReference.resolve(storage.files(), context.user(Permission.READ_FILES), context.value("file"));
     }
 
     private DocumentText read(StepContext context, StoredFile file) throws IOException, InterruptedException {
         context.log("Reading " + file.name().value() + " (" + file.size() + " bytes)");
-        return work.text(file, new DocumentOptions(passwords.of(context), Optional.empty()));
+        return work.text(file, new DocumentOptions(passwords.of(context), Optional.empty()), context::progress);
     }
 
     private Outcome text(StepContext context) throws IOException, InterruptedException {
@@ -160,17 +161,16 @@ public final class DocumentSteps {
         StoredFile file = file(context);
         boolean secret = passwords.of(context).isPresent();
         Results.Question question = Results.Question.of(file, operation, options, secret);
-        Optional<ObjectNode> known = results.find(question);
-        if (known.isPresent()) {
-            context.log("The same was asked before; answered from memory");
-        }
-        ObjectNode answer;
-        if (known.isPresent()) {
-            answer = known.get();
-        } else {
-            answer = reading.of(parts(read(context, file)));
-            results.keep(question, answer);
-        }
+        ObjectNode answer = results.inTurn(question, () -> {
+            Optional<ObjectNode> known = results.find(question);
+            if (known.isPresent()) {
+                context.log("The same was asked before; answered from memory");
+                return known.get();
+            }
+            ObjectNode found = reading.of(parts(read(context, file)));
+            results.keep(question, found);
+            return found;
+        });
         return new Outcome.Succeeded(
                 answer.put("file", file.id()).put("key", file.key().value()));
     }
@@ -218,7 +218,7 @@ public final class DocumentSteps {
                 context,
                 "sentences",
                 Json.object().set("keywords", wanted),
-                parts -> SentenceSearch.of(keywords, parts));
+                parts -> SentenceSearch.of(keywords, parts, context::progress));
     }
 
     private Outcome tonality(StepContext context) throws IOException, InterruptedException {
@@ -226,6 +226,6 @@ public final class DocumentSteps {
                 context,
                 "tonality",
                 Json.object(),
-                parts -> ToneAnswer.of(models.tonality().judge(String.join("\n\n", parts))));
+                parts -> ToneAnswer.of(models.tonality().judge(String.join("\n\n", parts), context::progress)));
     }
 }

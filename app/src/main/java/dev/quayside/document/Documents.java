@@ -1,5 +1,6 @@
 package dev.quayside.document;
 
+import dev.quayside.base.Progress;
 import dev.quayside.document.child.ChildHome;
 import dev.quayside.document.child.ChildLimits;
 import dev.quayside.document.child.ChildPool;
@@ -9,6 +10,7 @@ import dev.quayside.document.convert.Conversion;
 import dev.quayside.document.convert.Conversions;
 import dev.quayside.document.format.Format;
 import dev.quayside.document.text.DocumentText;
+import dev.quayside.process.Resting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +44,7 @@ public final class Documents implements AutoCloseable {
         conversions = new Conversions(found.isPresent());
         LibreOffice libreOffice = found.orElse(new LibreOffice(Path.of("soffice"), List.of()));
         List<String> arguments = List.of(libreOffice.program().toString(), Long.toString(settings.memoryBytes() * 4));
-        var limits = new ChildLimits(settings.children(), settings.maxFileBytes());
+        var limits = new ChildLimits(settings.children(), Resting.LONG, settings.maxFileBytes());
         java = new ChildPool(
                 home,
                 new Launch("java", settings.memoryBytes(), DocumentChild.class, arguments, List.of(), TASKS_OF_JAVA),
@@ -65,9 +67,18 @@ public final class Documents implements AutoCloseable {
     /// @throws dev.quayside.base.ProblemException a code under `document.`, with words for whoever sent the file
     /// @throws InterruptedException if the calling thread is interrupted; the work on the file ends then
     public DocumentText text(Path file, String name, DocumentOptions options) throws InterruptedException {
+        return text(file, name, options, Progress.NONE);
+    }
+
+    /// As [#text(Path, String, DocumentOptions)].
+    ///
+    /// @param progress told how far it is where that can be known: in pages of a PDF
+    public DocumentText text(Path file, String name, DocumentOptions options, Progress progress)
+            throws InterruptedException {
         String promised = Format.ofFileName(name).map(Format::extension).orElse("unknown");
         var order = DocumentChild.read("in", "in." + promised, options.password(), settings.maxChars());
-        return DocumentText.fromJson(java.run(new Task(file, "in", order, Optional.empty(), "", deadline(options))));
+        var task = new Task(file, "in", order, Optional.empty(), "", deadline(options));
+        return DocumentText.fromJson(java.run(task, progress));
     }
 
     /// Makes a file of another format out of a document.
@@ -84,7 +95,8 @@ public final class Documents implements AutoCloseable {
         String result = "out." + to.extension();
         var order =
                 DocumentChild.convert(name, from, result, to, new DocumentChild.Options(byOffice, options.password()));
-        (byOffice ? office : java).run(new Task(file, name, order, Optional.of(into), result, deadline(options)));
+        var task = new Task(file, name, order, Optional.of(into), result, deadline(options));
+        (byOffice ? office : java).run(task, Progress.NONE);
         return conversion;
     }
 

@@ -1,5 +1,6 @@
 package dev.quayside.document;
 
+import dev.quayside.base.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,7 +20,7 @@ public final class Findings {
     /// @param name what the file is called; its extension decides among kinds of plain text
     /// @throws dev.quayside.base.ProblemException a code under `document.`, or `keyword.too-long`
     public ObjectNode sentences(Path file, String name, List<String> keywords) throws InterruptedException {
-        return SentenceSearch.of(keywords, parts(file, name));
+        return SentenceSearch.of(keywords, parts(file, name), Progress.NONE);
     }
 
     /// How positive and how subjective a document is, as `document.tonality` tells it.

@@ -4,11 +4,15 @@ import dev.quayside.base.Json;
 import dev.quayside.database.Database;
 import dev.quayside.storage.StoredFile;
 import dev.quayside.storage.blob.Sha256;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,10 +23,11 @@ final class Results {
     private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(1);
 
     /// Part of every question: another one where a new program would answer otherwise.
-    private static final int EDITION = 1;
+    private static final int EDITION = 2;
 
     private final ResultTable table;
     private final InstantSource clock;
+    private final Map<Question, CountDownLatch> underWay = new ConcurrentHashMap<>();
     private final AtomicReference<Instant> cleaned = new AtomicReference<>(Instant.MIN);
 
     Results(Database database, InstantSource clock) {
@@ -40,6 +45,27 @@ final class Results {
             String text = EDITION + Json.write(options);
             byte[] hash = Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
             return new Question(file.owner(), operation, file.sha256(), Sha256.of(hash), secret);
+        }
+    }
+
+    /// Work on a question.
+    interface Work<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    /// Works on a question while nobody else on this server does: who had to wait finds the answer in memory.
+    <T> T inTurn(Question question, Work<T> work) throws IOException, InterruptedException {
+        var mine = new CountDownLatch(1);
+        for (var other = underWay.putIfAbsent(question, mine);
+                other != null;
+                other = underWay.putIfAbsent(question, mine)) {
+            other.await();
+        }
+        try {
+            return work.run();
+        } finally {
+            underWay.remove(question);
+            mine.countDown();
         }
     }
 

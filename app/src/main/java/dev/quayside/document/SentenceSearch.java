@@ -1,6 +1,7 @@
 package dev.quayside.document;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.Progress;
 import dev.quayside.document.sentence.KeywordSearch;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -10,11 +11,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class SentenceSearch {
     private SentenceSearch() {}
 
-    static ObjectNode of(List<String> keywords, List<String> parts) {
+    static ObjectNode of(List<String> keywords, List<String> parts, Progress progress) {
         KeywordSearch search = new KeywordSearch(keywords);
         ObjectNode answer = Json.object();
         ArrayNode sentences = Json.mapper().createArrayNode();
-        parts.forEach(part -> search.in(part).forEach(sentences::add));
+        search.in(parts, progress).forEach(sentences::add);
         return answer.put("count", sentences.size()).set("sentences", sentences);
     }
 }

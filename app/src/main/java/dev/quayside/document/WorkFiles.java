@@ -1,5 +1,6 @@
 package dev.quayside.document;
 
+import dev.quayside.base.Progress;
 import dev.quayside.document.text.DocumentText;
 import dev.quayside.storage.Files;
 import dev.quayside.storage.StoredFile;
@@ -33,8 +34,9 @@ record WorkFiles(Files files, Documents documents) {
         }
     }
 
-    DocumentText text(StoredFile file, DocumentOptions options) throws IOException, InterruptedException {
-        return with(file, copy -> documents.text(copy, file.name().value(), options));
+    DocumentText text(StoredFile file, DocumentOptions options, Progress progress)
+            throws IOException, InterruptedException {
+        return with(file, copy -> documents.text(copy, file.name().value(), options, progress));
     }
 
     private static void remove(Path copy) {

@@ -7,25 +7,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// The walls around worker processes, as far as this system can build them.
 ///
 /// Full walls are fresh network, process, mount and IPC namespaces with a read-only root that holds nothing but
-/// programs, an empty scratch folder and the folders handed in; no capabilities; as root, the user 65534 besides.
-/// They need Linux, the programs `unshare`, `setpriv`, `mount` and `pivot_root` (package util-linux), and either
-/// root or user namespaces for ordinary users. There is nothing between full walls and none. Immutable.
+/// programs, an empty scratch folder and the folders handed in; no capabilities; as root, a user of its own
+/// besides, since the system counts processes by user: what one takes must not be missing elsewhere. They need
+/// Linux, the programs `unshare`, `setpriv`, `mount` and `pivot_root` (package util-linux), and either root or user
+/// namespaces for ordinary users. There is nothing between full walls and none. Immutable.
 ///
 /// @param entrance what a command is prefixed with to be started in fresh namespaces; empty if there are no walls
 /// @param exit what drops the last rights once the walls stand
+/// @param ownUsers whether every command gets a user of its own, which root can give it
 /// @param missing why there are no walls; empty if there are
-public record Isolation(List<String> entrance, List<String> exit, String missing) {
+public record Isolation(List<String> entrance, List<String> exit, boolean ownUsers, String missing) {
     private static final List<String> NAMESPACES =
             List.of("--net", "--pid", "--ipc", "--uts", "--mount", "--fork", "--kill-child");
     private static final List<String> NO_RIGHTS =
             List.of("--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--pdeathsig", "KILL");
-    private static final List<String> NOBODY = List.of("--reuid=65534", "--regid=65534", "--clear-groups");
+    /// Users that no person has and that come and go: systemd takes its dynamic users from the same ones.
+    private static final int FIRST_USER = 61_184;
+
+    private static final int LAST_USER = 65_519;
     private static final List<String> SYSTEM =
             List.of("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/localtime");
 
@@ -78,6 +84,10 @@ public record Isolation(List<String> entrance, List<String> exit, String missing
                 .forEach(command::add);
         command.add("--");
         command.addAll(exit);
+        if (ownUsers) {
+            int user = ThreadLocalRandom.current().nextInt(FIRST_USER, LAST_USER + 1);
+            command.addAll(List.of("--reuid=" + user, "--regid=" + user, "--clear-groups"));
+        }
         command.addAll(program);
         return command;
     }
@@ -98,8 +108,8 @@ public record Isolation(List<String> entrance, List<String> exit, String missing
         List<String> namespaces = joined(List.of(unshare.toString()), NAMESPACES);
         List<String> drop = joined(List.of(setpriv.toString()), NO_RIGHTS);
         return List.of(
-                new Isolation(namespaces, joined(drop, NOBODY), ""),
-                new Isolation(joined(namespaces, List.of("--user", "--map-root-user")), drop, ""));
+                new Isolation(namespaces, drop, true, ""),
+                new Isolation(joined(namespaces, List.of("--user", "--map-root-user")), drop, false, ""));
     }
 
     /// Why a harmless program does not run behind these walls; empty if it does.
@@ -130,7 +140,7 @@ public record Isolation(List<String> entrance, List<String> exit, String missing
     }
 
     private static Isolation none(String missing) {
-        return new Isolation(List.of(), List.of(), missing);
+        return new Isolation(List.of(), List.of(), false, missing);
     }
 
     private static List<String> joined(List<String> first, List<String> second) {

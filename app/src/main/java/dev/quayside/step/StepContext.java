@@ -1,5 +1,6 @@
 package dev.quayside.step;
 
+import dev.quayside.identity.Permission;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -9,9 +10,13 @@ public interface StepContext {
     /// The run's id, a UUID.
     String runId();
 
-    /// On whose behalf the run works: the subject of whoever started it, or started the run that started it; empty if
-    /// nobody did. What belongs to people is looked for under this name and no other.
-    String user();
+    /// On whose behalf the run works: the subject of whoever started it, or started the run that started it, or
+    /// whose the schedule is that did; empty for nobody's. What belongs to people is looked for under this name and
+    /// no other.
+    ///
+    /// @param permission that the person needs for what is to be done in their name
+    /// @throws dev.quayside.base.ProblemException `run.denied` if the person may not have it done any more
+    String user(Permission permission);
 
     /// The step's id in its workflow.
     String stepId();
@@ -47,7 +52,8 @@ public interface StepContext {
         log(Level.INFO, message);
     }
 
-    /// Says how far the work is; shown live, at most ten times a second.
+    /// Says how far the work is; shown live, at most ten times a second, and seldom more than a hundred
+    /// times in all.
     ///
     /// @param done how much is done, 0 to `total`
     /// @param total how much there is; 0 if nobody knows

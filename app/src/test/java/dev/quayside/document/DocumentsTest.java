@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.quayside.base.ProblemException;
 import dev.quayside.document.convert.Conversion;
 import dev.quayside.document.format.Format;
+import dev.quayside.document.text.DocumentText;
 import dev.quayside.document.text.Oracle;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +140,24 @@ class DocumentsTest {
                         .isEqualTo(answers.get(i % files.size()).get());
             }
         }
+    }
+
+    @Test
+    void pagesOfALongPdfAreToldUntilTheLast() throws Exception {
+        Path text = Files.writeString(folder.resolve("long.txt"), "A line of a long document.\n\n".repeat(16_000));
+        Path pdf = convert(text, Format.PDF);
+        List<Long> told = new ArrayList<>();
+        AtomicLong pages = new AtomicLong();
+
+        DocumentText read = DOCUMENTS.text(pdf, "a.pdf", DocumentOptions.NONE, (done, total, unit) -> {
+            assertThat(unit).isEqualTo("pages");
+            told.add(done);
+            pages.set(total);
+        });
+
+        assertThat(read.blocks()).hasSizeGreaterThan(200).hasSize(pages.intValue());
+        assertThat(told).isSorted().doesNotHaveDuplicates().startsWith(1L).endsWith(pages.get());
+        assertThat(told.size()).as("several, but seldom").isBetween(2, 50);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.quayside.testing;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -38,6 +39,29 @@ public final class SqsServer implements AutoCloseable {
     /// Makes a queue, and tells its address.
     public URI queue(String name) {
         return URI.create(client.createQueue(queue -> queue.queueName(name)).queueUrl());
+    }
+
+    /// Has a queue put messages aside that were received too often.
+    ///
+    /// @return the queue where they lie then
+    public URI putAside(URI queue, int afterReceives) {
+        URI aside = queue("aside-" + UUID.randomUUID());
+        String arn = client.getQueueAttributes(
+                        request -> request.queueUrl(aside.toString()).attributeNames(QueueAttributeName.QUEUE_ARN))
+                .attributes()
+                .get(QueueAttributeName.QUEUE_ARN);
+        String policy = "{\"deadLetterTargetArn\": \"%s\", \"maxReceiveCount\": \"%d\"}".formatted(arn, afterReceives);
+        var _ = client.setQueueAttributes(request ->
+                request.queueUrl(queue.toString()).attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy)));
+        return aside;
+    }
+
+    /// Whether somebody who waits for so long gets a message; they keep it.
+    public boolean hands(URI queue, int seconds) {
+        return !client.receiveMessage(
+                        request -> request.queueUrl(queue.toString()).waitTimeSeconds(seconds))
+                .messages()
+                .isEmpty();
     }
 
     public void send(URI queue, String body) {

@@ -1,6 +1,7 @@
 package dev.quayside.testing;
 
 import dev.quayside.base.Json;
+import dev.quayside.identity.Permission;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.StepContext;
 import dev.quayside.step.StepType;
@@ -20,6 +21,7 @@ public final class StepCall implements StepContext {
     private final ObjectNode input;
     private final Instant firstCalled;
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> progress = Collections.synchronizedList(new ArrayList<>());
 
     public StepCall(ObjectNode config, ObjectNode input, Instant firstCalled) {
         this.config = config;
@@ -60,13 +62,18 @@ public final class StepCall implements StepContext {
         return List.copyOf(lines);
     }
 
+    /// What the step said of how far it is, each as `1 of 3 pages`.
+    public List<String> progress() {
+        return List.copyOf(progress);
+    }
+
     @Override
     public String runId() {
         return "0199c0de-0000-7000-8000-000000000001";
     }
 
     @Override
-    public String user() {
+    public String user(Permission permission) {
         return USER;
     }
 
@@ -117,6 +124,6 @@ public final class StepCall implements StepContext {
 
     @Override
     public void progress(long done, long total, String unit) {
-        // Nobody watches a test.
+        progress.add(done + " of " + total + " " + unit);
     }
 }

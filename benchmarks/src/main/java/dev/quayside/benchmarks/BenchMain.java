@@ -24,6 +24,7 @@ public final class BenchMain {
                                 new AccountFigures(),
                                 new FileFigures(),
                                 new DocumentFigures(),
+                                new ExtractionFigures(),
                                 new TextFigures()))
                 .run(arguments));
     }

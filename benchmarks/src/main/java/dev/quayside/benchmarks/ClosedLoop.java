@@ -2,8 +2,8 @@ package dev.quayside.benchmarks;
 
 import dev.quayside.base.Json;
 import dev.quayside.event.Actor;
-import dev.quayside.workflow.run.Run;
-import dev.quayside.workflow.run.RunStatus;
+import dev.quayside.workflow.decider.RunStatus;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Duration;

@@ -28,9 +28,9 @@ final class DocumentFigures implements Benchmark {
                 new Figure("pdf.java_p50_ms", "docx to pdf, 2 pages, Java, p50", Figure.Unit.MILLISECONDS),
                 new Figure("pdf.java_p99_ms", "  p99", Figure.Unit.MILLISECONDS),
                 new Figure("text.docx_p50_ms", "text of the same docx, p50", Figure.Unit.MILLISECONDS),
-                new Figure("text.docx_mb_per_second", "text of a large docx", Figure.Unit.MEGABYTES_PER_SECOND),
-                new Figure("text.pdf_mb_per_second", "text of a large pdf", Figure.Unit.MEGABYTES_PER_SECOND),
-                new Figure("text.txt_mb_per_second", "a large plain text", Figure.Unit.MEGABYTES_PER_SECOND));
+                new Figure("text.docx_letters", "text of a large docx", Figure.Unit.MILLION_LETTERS_PER_SECOND),
+                new Figure("text.pdf_letters", "text of a large pdf", Figure.Unit.MILLION_LETTERS_PER_SECOND),
+                new Figure("text.txt_letters", "a large plain text", Figure.Unit.MILLION_LETTERS_PER_SECOND));
     }
 
     @Override

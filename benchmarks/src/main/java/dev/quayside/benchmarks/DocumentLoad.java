@@ -98,7 +98,7 @@ public final class DocumentLoad {
                         .plain()
                         .length();
                 double seconds = (System.nanoTime() - begin) / 1e9;
-                figure("text." + format.extension() + "_mb_per_second", letters / MILLION / seconds);
+                figure("text." + format.extension() + "_letters", letters / MILLION / seconds);
             }
         }
     }

@@ -21,6 +21,7 @@ record Figure(String key, String label, Unit unit) {
         REQUESTS_PER_SECOND("requests/s", 0),
         FILES_PER_SECOND("files/s", 1),
         MEGABYTES_PER_SECOND("MB/s", 1),
+        MILLION_LETTERS_PER_SECOND("million letters/s", 1),
         MILLISECONDS("ms", 1),
         SHORT_MILLISECONDS("ms", 3),
         /// Measured in seconds, shown in milliseconds.

@@ -20,9 +20,10 @@ import dev.quayside.http.server.Router;
 import dev.quayside.http.server.ServerSettings;
 import dev.quayside.identity.Caller;
 import dev.quayside.identity.Permission;
+import dev.quayside.identity.Standing;
 import dev.quayside.step.StepCatalogue;
 import dev.quayside.workflow.definition.DefinitionReader;
-import dev.quayside.workflow.run.CrashPoints;
+import dev.quayside.workflow.journal.CrashPoints;
 import dev.quayside.workflow.run.Engine;
 import dev.quayside.workflow.run.EngineSettings;
 import dev.quayside.workflow.run.RunLogs;
@@ -74,12 +75,12 @@ public final class LiveLoad implements AutoCloseable {
                 EngineSettings.DEFAULT,
                 workflows,
                 events,
-                new Surroundings(Map.of(), List.of()),
+                new Surroundings(Map.of(), List.of(), Standing.GOOD),
                 clock,
                 Pause.REAL,
                 CrashPoints.NONE);
         runs = new Runs(engine, workflows);
-        RunLogs logs = new RunLogs(database, engine, workflows);
+        RunLogs logs = new RunLogs(engine, workflows);
         var figures = new SimpleMeterRegistry();
         Caller anybody = new Caller("benchmark", Permission.all(), Caller.Means.LOCAL);
         routes = new LiveRoutes(logs, _ -> Optional.of(anybody), clock, Pause.REAL, LiveSettings.DEFAULT, figures);

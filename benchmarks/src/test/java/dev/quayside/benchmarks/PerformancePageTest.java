@@ -65,7 +65,7 @@ class PerformancePageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"engine", "api", "live", "files"})
+    @ValueSource(strings = {"engine", "api", "live", "files", "documents", "extraction"})
     void theProjectsPageHasMarksForEveryBenchmark(String benchmark) throws IOException {
         String page = Files.readString(Path.of("../docs/performance.md"));
         PerformancePage marked = new PerformancePage(Path.of("page"), benchmark);

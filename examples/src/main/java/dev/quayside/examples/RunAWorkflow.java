@@ -5,7 +5,7 @@ import dev.quayside.AppSettings;
 import dev.quayside.base.Json;
 import dev.quayside.event.Actor;
 import dev.quayside.workflow.definition.DefinitionReader;
-import dev.quayside.workflow.run.Run;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.store.Workflows;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.quayside.action.file;
 import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
 import dev.quayside.event.Actor;
+import dev.quayside.identity.Permission;
 import dev.quayside.step.ConfigKey;
 import dev.quayside.step.ConfigKey.Kind;
 import dev.quayside.step.Outcome;
@@ -92,7 +93,8 @@ public final class FileSteps {
     }
 
     private Outcome read(StepContext context) throws IOException {
-        StoredFile file = FileReference.resolve(storage.files(), context.user(), context.value("file"));
+        StoredFile file =
+                FileReference.resolve(storage.files(), context.user(Permission.READ_FILES), context.value("file"));
         if (file.size() > MOST_READ) {
             return new Outcome.Failed(
                     "file.too-large",
@@ -118,30 +120,31 @@ public final class FileSteps {
     }
 
     private Outcome write(StepContext context) throws IOException {
+        String owner = context.user(Permission.WRITE_FILES);
         byte[] bytes;
         try {
             bytes = context.config().has("text")
                     ? context.text("text").getBytes(StandardCharsets.UTF_8)
-                    : Base64.getMimeDecoder().decode(context.text("base64"));
+                    : Base64.getDecoder().decode(context.text("base64").replaceAll("\\s", ""));
         } catch (IllegalArgumentException e) {
             return new Outcome.Failed("file.base64", "'base64' holds no base64: " + e.getMessage(), false);
         }
         Long source = context.config().has("derived_from")
-                ? Long.valueOf(FileReference.resolve(storage.files(), context.user(), context.value("derived_from"))
+                ? Long.valueOf(FileReference.resolve(storage.files(), owner, context.value("derived_from"))
                         .id())
                 : null;
         var order = new Files.Order(
-                context.user(),
+                owner,
                 context.text("name"),
                 storage.settings().any(),
                 new Provenance(source, context.runId(), null),
-                Actor.of(context.user()));
+                Actor.of(owner));
         return new Outcome.Succeeded(FileReference.show(storage.files().store(order, new ByteArrayInputStream(bytes))));
     }
 
     private Outcome list(StepContext context) {
         int limit = Math.clamp(context.value("limit").asInt(100), 1, MOST_LISTED);
-        var filter = new Files.Filter(context.user(), context.text("search"), false, false);
+        var filter = new Files.Filter(context.user(Permission.READ_FILES), context.text("search"), false, false);
         ArrayNode files = Json.mapper().createArrayNode();
         storage.files().list(filter, 0, limit).items().forEach(file -> files.add(FileReference.show(file)));
         return new Outcome.Succeeded(Json.object().put("count", files.size()).set("files", files));

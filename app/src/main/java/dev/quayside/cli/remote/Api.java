@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -106,6 +107,53 @@ final class Api {
                 .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
                 .POST(form)
                 .build()));
+    }
+
+    /// Sends a request with fields and a body of its own.
+    ///
+    /// @return whatever the server answers, refusals too
+    /// @throws ProblemException `server.unreachable`
+    HttpResponse<String> exchange(String method, String path, Map<String, String> fields, BodyPublisher body)
+            throws InterruptedException {
+        HttpRequest.Builder request = request(path).method(method, body);
+        fields.forEach(request::header);
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /// What an answer refuses; empty if it does not.
+    static Optional<ProblemException> refusal(HttpResponse<String> response) {
+        return response.statusCode() < 400
+                ? Optional.empty()
+                : Optional.of(refusal(response.statusCode(), response.body()));
+    }
+
+    /// The answer, if it is no refusal.
+    static HttpResponse<String> accepted(HttpResponse<String> response) {
+        refusal(response).ifPresent(refusal -> {
+            throw refusal;
+        });
+        return response;
+    }
+
+    /// Asks for a file's content.
+    ///
+    /// @return what is to be read and closed
+    /// @throws IOException if the server cannot be reached
+    HttpResponse<InputStream> download(String path, Map<String, String> fields)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path).GET();
+        fields.forEach(request::header);
+        HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
+        if (response.statusCode() >= 400) {
+            try (InputStream said = response.body()) {
+                throw refusal(response.statusCode(), new String(said.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return response;
     }
 
     JsonNode put(String path, JsonNode body) throws InterruptedException {
@@ -200,11 +248,7 @@ final class Api {
 
     private HttpResponse<String> send(HttpRequest request) throws InterruptedException {
         try {
-            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-            if (response.statusCode() >= 400) {
-                throw refusal(response.statusCode(), response.body());
-            }
-            return response;
+            return accepted(client.send(request, BodyHandlers.ofString()));
         } catch (IOException e) {
             throw unreachable(e);
         }

@@ -163,6 +163,16 @@ public final class ScheduleCommands {
         return ExitCode.OK.number();
     }
 
+    @Command(name = "take-over", description = "Have the runs of a schedule work with your files from now on")
+    int takeOver(
+            @Mixin ServerOptions server,
+            @Mixin OutputOptions output,
+            @Parameters(paramLabel = "SCHEDULE", description = WHICH) String schedule)
+            throws InterruptedException {
+        new Rows(terminal, output).show(Api.of(server).post(path(schedule) + "/take-over", Json.object()));
+        return ExitCode.OK.number();
+    }
+
     @Command(name = "trigger", description = "Start a run of a schedule now")
     int trigger(
             @Mixin ServerOptions server,

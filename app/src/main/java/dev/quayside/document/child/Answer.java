@@ -2,6 +2,7 @@ package dev.quayside.document.child;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
+import dev.quayside.base.Progress;
 import dev.quayside.process.Frame;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -11,14 +12,20 @@ import tools.jackson.databind.JsonNode;
 
 /// What a child says: a frame with JSON in UTF-8. What it is told is the same without a kind.
 ///
-/// @param kind [Frame#READY] once, then for each task [#DONE] or [#PROBLEM]; [Frame#LOST] if the child is gone
+/// @param kind [Frame#READY] once, then for each task any number of [#PROGRESS] and one [#DONE] or [#PROBLEM];
+///     [Frame#LOST] if the child is gone
 record Answer(char kind, JsonNode content) {
     static final char DONE = 'D';
 
     /// `{"code", "detail"}`.
     static final char PROBLEM = 'P';
 
-    static final String KINDS = "" + DONE + PROBLEM;
+    /// `{"done", "total", "unit"}`.
+    static final char PROGRESS = 'G';
+
+    static final String KINDS = "" + DONE + PROBLEM + PROGRESS;
+
+    private static final int LONGEST_UNIT = 20;
 
     /// Larger messages are not ours.
     static final int MOST_BYTES = 256 << 20;
@@ -36,6 +43,21 @@ record Answer(char kind, JsonNode content) {
 
     private static Answer lost() {
         return new Answer(Frame.LOST, Json.object());
+    }
+
+    static Answer progress(long done, long total, String unit) {
+        return new Answer(
+                PROGRESS, Json.object().put("done", done).put("total", total).put("unit", unit));
+    }
+
+    /// Passes on what [#progress] made, if it can be true.
+    void tell(Progress progress) {
+        long done = content.path("done").asLong(-1);
+        long total = content.path("total").asLong(-1);
+        String unit = content.path("unit").asString("");
+        if (done >= 0 && total >= done && !unit.isEmpty() && unit.length() <= LONGEST_UNIT) {
+            progress.at(done, total, unit);
+        }
     }
 
     void write(DataOutputStream to) throws IOException {

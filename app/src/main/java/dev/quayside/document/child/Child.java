@@ -1,8 +1,11 @@
 package dev.quayside.document.child;
 
+import dev.quayside.base.PacedProgress;
 import dev.quayside.base.ProblemException;
+import dev.quayside.base.Progress;
 import dev.quayside.process.Companion;
 import dev.quayside.process.Frame;
+import dev.quayside.process.Resting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /// One warm process, which does one task at a time.
-final class Child implements AutoCloseable {
+final class Child implements Resting.Warm {
     private static final Duration START = Duration.ofSeconds(60);
 
     /// What a JVM exits with under -XX:+ExitOnOutOfMemoryError.
@@ -55,30 +58,24 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /// Tells whether the process can be given another task.
-    boolean usable() {
+    @Override
+    public boolean usable() {
         return companion.alive() && tasksLeft.get() > 0;
     }
 
     /// Has a task done; kills the process if it does not do it.
     ///
+    /// @param progress told what the child says of it
     /// @return what the child answers
     /// @throws ProblemException what the child says, `document.timeout`, `document.memory` or `document.crashed`
     /// @throws InterruptedException if the calling thread was interrupted; the process is killed then
-    JsonNode run(Task task, long maxFileBytes) throws InterruptedException {
+    JsonNode run(Task task, long maxFileBytes, Progress progress) throws InterruptedException {
         put(task, maxFileBytes);
         boolean answered = false;
         try {
             tasksLeft.decrementAndGet();
             Answer.writeJson(companion.orders(), task.order());
-            Frame frame = companion.answer(task.deadline());
-            if (frame == null) {
-                throw new ProblemException(
-                        "document.timeout",
-                        "The file took longer than " + task.deadline().toSeconds()
-                                + " seconds and was given up (document.timeout)");
-            }
-            Answer answer = Answer.of(frame);
+            Answer answer = answer(task.deadline(), new PacedProgress(progress));
             answered = answer.kind() != Frame.LOST;
             return content(answer, task, maxFileBytes);
         } catch (IOException _) {
@@ -87,6 +84,25 @@ final class Child implements AutoCloseable {
             if (!answered || !folder.wipe()) {
                 close();
             }
+        }
+    }
+
+    private Answer answer(Duration deadline, Progress progress) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (true) {
+            Duration left = deadline.minusNanos(System.nanoTime() - begin);
+            Frame frame = left.isNegative() ? null : companion.answer(left);
+            if (frame == null) {
+                throw new ProblemException(
+                        "document.timeout",
+                        "The file took longer than " + deadline.toSeconds()
+                                + " seconds and was given up (document.timeout)");
+            }
+            Answer answer = Answer.of(frame);
+            if (answer.kind() != Answer.PROGRESS) {
+                return answer;
+            }
+            answer.tell(progress);
         }
     }
 

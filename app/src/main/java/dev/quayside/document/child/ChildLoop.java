@@ -1,7 +1,9 @@
 package dev.quayside.document.child;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.PacedProgress;
 import dev.quayside.base.ProblemException;
+import dev.quayside.base.Progress;
 import dev.quayside.process.Frame;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -12,6 +14,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
@@ -26,8 +29,9 @@ public final class ChildLoop {
         /// Does one task.
         ///
         /// @param folder where the files of the task lie
+        /// @param progress may be told as often as one likes
         /// @throws Exception whatever a library throws at a file it cannot read
-        JsonNode work(JsonNode order, Path folder) throws Exception;
+        JsonNode work(JsonNode order, Path folder, Progress progress) throws Exception;
     }
 
     /// Works until the server closes the pipe or is gone.
@@ -41,16 +45,27 @@ public final class ChildLoop {
         Path task = new TaskFolder(folder).task();
         try {
             while (true) {
-                answer(Answer.readJson(input), task, work).write(output);
+                JsonNode order = Answer.readJson(input);
+                answer(order, task, work, new PacedProgress(told(output))).write(output);
             }
         } catch (EOFException _) {
             Runtime.getRuntime().halt(0);
         }
     }
 
-    private static Answer answer(JsonNode order, Path folder, Work work) {
+    private static Progress told(DataOutputStream output) {
+        return (done, total, unit) -> {
+            try {
+                Answer.progress(done, total, unit).write(output);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    private static Answer answer(JsonNode order, Path folder, Work work, Progress progress) {
         try {
-            return new Answer(Answer.DONE, work.work(order, folder));
+            return new Answer(Answer.DONE, work.work(order, folder, progress));
         } catch (ProblemException e) {
             return problem(e.problem().code(), e.problem().detail());
         } catch (Exception | StackOverflowError | LinkageError e) {

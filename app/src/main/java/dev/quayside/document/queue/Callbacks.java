@@ -15,10 +15,12 @@ import dev.quayside.storage.blob.BlobKey;
 import dev.quayside.storage.blob.Span;
 import dev.quayside.storage.content.RefusedFile;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +37,13 @@ public final class Callbacks {
             Set.of("storage.blob-lost", "storage.blob-damaged", "file.over-quota");
 
     private final SentWorkTable table;
+    private final SeenSignatureTable seen;
     private final Storage storage;
     private final Waiting waiting;
 
     public Callbacks(Database database, Storage storage, Waiting waiting) {
         this.table = new SentWorkTable(database);
+        this.seen = new SeenSignatureTable(database);
         this.storage = storage;
         this.waiting = waiting;
     }
@@ -61,6 +65,25 @@ public final class Callbacks {
         BADLY,
         /// Nobody waits for it any more.
         LATE
+    }
+
+    /// Does something for a signature that was not shown before; if it fails, the signature may be shown again.
+    ///
+    /// @return empty if the signature was used up
+    public <T> Optional<T> once(String signature, Instant now, Supplier<T> work) {
+        if (!seen.add(signature, now, now.minus(WebhookSecret.GOOD.multipliedBy(2)))) {
+            return Optional.empty();
+        }
+        boolean done = false;
+        try {
+            T result = work.get();
+            done = true;
+            return Optional.of(result);
+        } finally {
+            if (!done) {
+                seen.remove(signature);
+            }
+        }
     }
 
     /// The work that a token was made for.

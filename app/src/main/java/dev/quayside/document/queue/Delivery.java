@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// several threads.
 ///
 /// A document that cannot be worked on fails at once. What may pass is given back, and tried again by whoever gets
-/// it, until the message was received too often.
+/// it, until the message was received too often. Then it is deleted, or put aside by its queue.
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
@@ -24,12 +24,14 @@ final class Delivery {
     private final Workbench bench;
     private final Reporter reporter;
     private final QueueSettings settings;
+    private final Persistence persistence;
 
-    Delivery(Sqs sqs, Workbench bench, Reporter reporter, QueueSettings settings) {
+    Delivery(Sqs sqs, Workbench bench, Reporter reporter, QueueSettings settings, Persistence persistence) {
         this.sqs = sqs;
         this.bench = bench;
         this.reporter = reporter;
         this.settings = settings;
+        this.persistence = persistence;
     }
 
     /// What becomes of a message.
@@ -75,7 +77,7 @@ final class Delivery {
             return unreadable(received);
         }
         Message message = read.get();
-        if (received.receives() > settings.worker().receives()) {
+        if (received.receives() > persistence.most()) {
             return fail(
                     received,
                     message,
@@ -85,21 +87,27 @@ final class Delivery {
         try {
             return succeed(received, message, bench.carryOut(message));
         } catch (ProblemException e) {
-            return Troubles.mayPass(e) && !last(received) ? again(received, e) : fail(received, message, e.problem());
+            if (!Troubles.mayPass(e)) {
+                return fail(received, message, e.problem());
+            }
+            return persistence.last(received) ? giveUp(received, message, e.problem()) : again(received, e);
         } catch (IOException e) {
-            return last(received)
-                    ? fail(received, message, new Problem("queue.worker-failed", "A worker's disk: " + e.getMessage()))
+            return persistence.last(received)
+                    ? giveUp(
+                            received, message, new Problem("queue.worker-failed", "A worker's disk: " + e.getMessage()))
                     : again(received, e);
         }
     }
 
-    private boolean last(Received received) {
-        return received.receives() >= settings.worker().receives();
+    /// The last time: whoever waits is told, and the message is put aside if its queue does that.
+    private End giveUp(Received received, Message message, Problem problem) throws InterruptedException {
+        End end = fail(received, message, problem);
+        return end instanceof End.Delete && persistence.putsAside() ? new End.Rest(Duration.ZERO) : end;
     }
 
-    /// Nobody can be told. A queue with a redrive policy puts such messages aside; this is for those without one.
+    /// Nobody can be told.
     private End unreadable(Received received) {
-        if (last(received)) {
+        if (persistence.last(received) && !persistence.putsAside()) {
             LOG.error("Message {} of {} is deleted: nobody can read it", received.id(), received.queue());
             return new End.Delete();
         }
@@ -127,7 +135,17 @@ final class Delivery {
         if (answer != Reporter.Answer.UNREACHABLE) {
             done.made().ifPresent(bench::remove);
         }
-        return answer == Reporter.Answer.ACCEPTED ? new End.Delete() : rest(received);
+        return switch (answer) {
+            case ACCEPTED -> new End.Delete();
+            case UNREACHABLE -> rest(received);
+            case REFUSED ->
+                fail(
+                        received,
+                        message,
+                        new Problem(
+                                "queue.refused",
+                                "The server did not take what a worker made of the document; its log says why"));
+        };
     }
 
     private End fail(Received received, Message message, Problem problem) throws InterruptedException {

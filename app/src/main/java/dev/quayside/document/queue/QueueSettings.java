@@ -50,8 +50,12 @@ public record QueueSettings(
         /// Where there is none for a kind of work, `common` counts.
         public static Queues of(Optional<String> common, Optional<String> converter, Optional<String> analysis) {
             return new Queues(
-                    converter.or(() -> common).map(text -> address("queue.converter-url", text)),
-                    analysis.or(() -> common).map(text -> address("queue.analysis-url", text)));
+                    converter.map(text -> address("queue.converter-url", text)).or(() -> common(common)),
+                    analysis.map(text -> address("queue.analysis-url", text)).or(() -> common(common)));
+        }
+
+        private static Optional<URI> common(Optional<String> url) {
+            return url.map(text -> address("queue.url", text));
         }
 
         Optional<URI> of(Work work) {
@@ -84,11 +88,15 @@ public record QueueSettings(
                     base.map(address -> URI.create(address.toString().replaceAll("/+$", "") + work.path())));
         }
 
+        /// Whether no address is known.
+        boolean none() {
+            return base.isEmpty() && converter.isEmpty() && parser.isEmpty() && analysis.isEmpty();
+        }
+
         /// Whether a worker that knows these addresses may post to `callback`; one that knows none posts everywhere.
         boolean allow(URI callback) {
-            boolean none = base.isEmpty() && converter.isEmpty() && parser.isEmpty() && analysis.isEmpty();
             String target = callback.toString().replaceAll("[?#].*$", "");
-            return none
+            return none()
                     || Arrays.stream(Work.values())
                             .flatMap(work -> of(work).stream())
                             .anyMatch(hook -> hook.toString().equals(target));

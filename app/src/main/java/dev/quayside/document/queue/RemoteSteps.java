@@ -5,6 +5,7 @@ import dev.quayside.database.Database;
 import dev.quayside.document.Documents;
 import dev.quayside.document.Troubles;
 import dev.quayside.document.format.Format;
+import dev.quayside.identity.Permission;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.Step;
 import dev.quayside.step.StepContext;
@@ -89,7 +90,7 @@ public final class RemoteSteps implements AutoCloseable {
         var late = new Outcome.Failed(
                 "queue.timed-out",
                 "No worker has answered within " + settings.patience() + "; are there any, and do they reach "
-                        + callback(sent.work()) + "?",
+                        + callback(sent.work()) + "? Does the queue put messages aside?",
                 false);
         return end(sent, late);
     }
@@ -104,7 +105,8 @@ public final class RemoteSteps implements AutoCloseable {
     }
 
     private Outcome send(Work work, StepContext context, Instant until) {
-        StoredFile file = FileReference.resolve(files, context.user(), context.value("file"));
+        String owner = context.user(work == Work.CONVERT ? Permission.WRITE_FILES : Permission.READ_FILES);
+        StoredFile file = FileReference.resolve(files, owner, context.value("file"));
         Message.Order order =
                 switch (work) {
                     case CONVERT -> conversion(file, context);
@@ -118,7 +120,7 @@ public final class RemoteSteps implements AutoCloseable {
         var sent = new SentWork(
                 context.token(),
                 context.runId(),
-                context.user(),
+                owner,
                 work,
                 file.id(),
                 file.key().value(),

@@ -1,5 +1,6 @@
 package dev.quayside.document.queue;
 
+import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.storage.blob.AwsIdentity;
@@ -7,7 +8,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -15,10 +19,12 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// Queues of SQS, or of what speaks like it. What goes wrong is a [ProblemException] `queue.unavailable`. Safe for
 /// several threads.
 final class Sqs implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sqs.class);
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
 
     /// Longer than the longest wait for a message.
@@ -35,6 +41,24 @@ final class Sqs implements AutoCloseable {
                 .credentialsProvider(AwsIdentity.of(access.keys()));
         access.endpoint().ifPresent(builder::endpointOverride);
         client = builder.build();
+    }
+
+    /// How often a queue hands out a message before it puts it aside itself; empty if it never does, or if our keys
+    /// do not let us ask.
+    OptionalInt putsAsideAfter(URI queue) {
+        try {
+            String policy = client.getQueueAttributes(request ->
+                            request.queueUrl(queue.toString()).attributeNames(QueueAttributeName.REDRIVE_POLICY))
+                    .attributes()
+                    .get(QueueAttributeName.REDRIVE_POLICY);
+            int most = policy == null
+                    ? 0
+                    : Json.parse(policy).path("maxReceiveCount").asInt(0);
+            return most > 0 ? OptionalInt.of(most) : OptionalInt.empty();
+        } catch (SdkException | ProblemException e) {
+            LOG.info("Whether {} puts messages aside cannot be asked: {}", queue, e.getMessage());
+            return OptionalInt.empty();
+        }
     }
 
     void send(URI queue, String body) {

@@ -35,7 +35,7 @@ public final class Worker implements AutoCloseable {
     private final Pause pause;
     private final Sqs sqs;
     private final Reporter reporter;
-    private final Delivery delivery;
+    private final Workbench bench;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final List<Thread> pollers = new ArrayList<>();
     private final ExecutorService deliveries = Executors.newThreadPerTaskExecutor(
@@ -56,7 +56,7 @@ public final class Worker implements AutoCloseable {
         this.pause = pause;
         sqs = new Sqs(settings.access());
         reporter = new Reporter(new WebhookSecret(settings.webhookSecret()), clock, pause);
-        delivery = new Delivery(sqs, new Workbench(store, documents, maxFileBytes), reporter, settings);
+        bench = new Workbench(store, documents, maxFileBytes);
     }
 
     /// Begins to take messages.
@@ -72,6 +72,10 @@ public final class Worker implements AutoCloseable {
             throw new ProblemException(
                     "config.invalid-value", "A worker needs --queue, or queue.url (AWS_SQS_QUEUE_URL)");
         }
+        if (settings.hooks().none()) {
+            LOG.warn("This worker posts to whatever address a message names, and whoever can write into the queue"
+                    + " chooses it; set queue.callback-url to have it post to your server only");
+        }
         for (URI queue : queues) {
             pollers.add(Thread.ofVirtual().name("poll " + queue).start(() -> poll(queue)));
         }
@@ -79,6 +83,8 @@ public final class Worker implements AutoCloseable {
 
     private void poll(URI queue) {
         Semaphore free = new Semaphore(settings.worker().atOnce());
+        var persistence = Persistence.of(settings.worker().receives(), sqs.putsAsideAfter(queue));
+        var delivery = new Delivery(sqs, bench, reporter, settings, persistence);
         try {
             while (!stopping.get()) {
                 if (!free.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -90,7 +96,7 @@ public final class Worker implements AutoCloseable {
                 }
                 List<Received> messages = receive(queue, places);
                 free.release(places - messages.size());
-                messages.forEach(stopping.get() ? this::giveBack : message -> begin(message, free));
+                messages.forEach(stopping.get() ? this::giveBack : message -> begin(delivery, message, free));
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -116,7 +122,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void begin(Received message, Semaphore free) {
+    private void begin(Delivery delivery, Received message, Semaphore free) {
         deliveries.execute(() -> {
             try {
                 delivery.deliver(message);

@@ -1,6 +1,9 @@
 package dev.quayside.document.sentence;
 
+import dev.quayside.base.PacedProgress;
 import dev.quayside.base.ProblemException;
+import dev.quayside.base.Progress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,9 +31,21 @@ public final class KeywordSearch {
                 .toList();
     }
 
-    /// The matching ones among the sentences of `text`, by the rule of [PlainSentences], in their order.
-    public List<String> in(String text) {
-        return PlainSentences.of(text).stream().filter(this::matches).toList();
+    /// The matching ones among the sentences of `texts`, by the rule of [PlainSentences], in their order.
+    ///
+    /// @param progress told how many sentences were compared
+    public List<String> in(List<String> texts, Progress progress) {
+        List<String> sentences =
+                texts.stream().flatMap(text -> PlainSentences.of(text).stream()).toList();
+        Progress paced = new PacedProgress(progress);
+        List<String> matching = new ArrayList<>();
+        for (int i = 0; i < sentences.size(); i++) {
+            if (matches(sentences.get(i))) {
+                matching.add(sentences.get(i));
+            }
+            paced.at(i + 1, sentences.size(), "sentences");
+        }
+        return matching;
     }
 
     /// Whether every keyword has a word in `sentence` that is near it.

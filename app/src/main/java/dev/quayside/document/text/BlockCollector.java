@@ -213,7 +213,7 @@ final class BlockCollector extends DefaultHandler {
 
     private void endCell() {
         if (depthOfTables == 1) {
-            row.add(oneLine(text));
+            row.add(Blanks.oneLine(text));
             text.setLength(0);
         } else {
             text.append(' ');
@@ -225,7 +225,7 @@ final class BlockCollector extends DefaultHandler {
             return;
         }
         if (!text.toString().isBlank()) {
-            row.add(oneLine(text));
+            row.add(Blanks.oneLine(text));
         }
         text.setLength(0);
         String cells = String.join("\t", row);
@@ -239,7 +239,7 @@ final class BlockCollector extends DefaultHandler {
         if (depthOfTables > 0) {
             return;
         }
-        String paragraph = notes.label(tidy(text));
+        String paragraph = notes.label(Blanks.tidy(text));
         text.setLength(0);
         if (paragraph.isBlank()) {
             return;
@@ -274,18 +274,5 @@ final class BlockCollector extends DefaultHandler {
             blocks.add(new Block(Block.Kind.PAGE, pages, page.toString()));
         }
         page.setLength(0);
-    }
-
-    private static String oneLine(CharSequence text) {
-        return text.toString().replaceAll("[\\s\\u00a0]+", " ").strip();
-    }
-
-    /// Without blanks at the ends of lines, and without empty lines at the ends.
-    private static String tidy(CharSequence text) {
-        return text.toString()
-                .replace("\r", "")
-                .replaceAll("[ \\t\\u00a0]+\\n", "\n")
-                .replaceAll("\\n{3,}", "\n\n")
-                .strip();
     }
 }

@@ -25,7 +25,7 @@ public final class CsvRows {
             } else if (c == '"' && (quoted || cell.isEmpty())) {
                 quoted = !quoted;
             } else if (!quoted && (c == separator || c == '\n')) {
-                row.add(oneLine(cell));
+                row.add(Blanks.oneLine(cell));
                 cell.setLength(0);
                 if (c == '\n') {
                     rows.add(row);
@@ -35,7 +35,7 @@ public final class CsvRows {
                 cell.append(c);
             }
         }
-        row.add(oneLine(cell));
+        row.add(Blanks.oneLine(cell));
         rows.add(row);
         return rows;
     }
@@ -52,9 +52,5 @@ public final class CsvRows {
 
     private static long count(String line, int separator) {
         return line.chars().filter(c -> c == separator).count();
-    }
-
-    private static String oneLine(StringBuilder cell) {
-        return cell.toString().replaceAll("\\s+", " ").strip();
     }
 }

@@ -34,6 +34,9 @@ final class NoteLabels {
         }
         String own = next;
         next = "";
+        if (!paragraph.contains("noteRef:")) {
+            return own + paragraph;
+        }
         return own
                 + REFERENCE
                         .matcher(paragraph)

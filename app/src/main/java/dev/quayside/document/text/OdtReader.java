@@ -197,7 +197,7 @@ final class OdtReader {
         if (cells.isEmpty() || rows.isEmpty()) {
             return;
         }
-        rows.getFirst().add(cells.pop().toString().replaceAll("\\s+", " ").strip());
+        rows.getFirst().add(Blanks.oneLine(cells.pop()));
     }
 
     /// A table within a cell becomes part of the cell's text.

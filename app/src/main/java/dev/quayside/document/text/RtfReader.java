@@ -310,7 +310,7 @@ final class RtfReader {
     }
 
     private void endCell() {
-        row.add(text.toString().replaceAll("\\s+", " ").strip());
+        row.add(Blanks.oneLine(text));
         text.setLength(0);
     }
 

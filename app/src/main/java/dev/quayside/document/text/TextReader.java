@@ -1,6 +1,7 @@
 package dev.quayside.document.text;
 
 import dev.quayside.base.ProblemException;
+import dev.quayside.base.Progress;
 import dev.quayside.document.format.Format;
 import dev.quayside.document.format.Sniffer;
 import java.io.IOException;
@@ -10,7 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.poi.UnsupportedFileFormatException;
+import org.apache.poi.hssf.record.crypto.Biff8EncryptionKey;
 import org.apache.tika.exception.EncryptedDocumentException;
 import org.apache.tika.exception.TikaException;
 import org.apache.tika.extractor.EmbeddedDocumentExtractor;
@@ -53,17 +56,32 @@ public final class TextReader {
     /// @throws ProblemException a code under `document.`
     /// @throws IOException if the file is damaged
     public static DocumentText read(Path file, Wish wish) throws IOException {
+        return read(file, wish, Progress.NONE);
+    }
+
+    /// Reads a file, and says how far it is where that can be known: in pages of a PDF.
+    ///
+    /// @throws ProblemException a code under `document.`
+    /// @throws IOException if the file is damaged
+    public static DocumentText read(Path file, Wish wish, Progress progress) throws IOException {
         try {
-            return found(file, wish);
+            return found(file, wish, progress);
         } catch (TikaException | SAXException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
-    private static DocumentText found(Path file, Wish wish) throws IOException, TikaException, SAXException {
+    private static DocumentText found(Path file, Wish wish, Progress progress)
+            throws IOException, TikaException, SAXException {
         Sniffer.Finding found = Sniffer.sniff(file, Format.ofFileName(wish.name()));
         if (found.encrypted() && wish.password().isEmpty()) {
             throw encrypted();
+        }
+        if (found.encrypted() && found.format().family() == Format.Family.ODF) {
+            throw new ProblemException(
+                    "document.unsupported",
+                    "OpenDocument files that are protected by a password are not opened; remove it there, or convert the"
+                            + " file with its password and send what comes out");
         }
         return switch (found.format()) {
             case PNG, JPG ->
@@ -74,6 +92,7 @@ public final class TextReader {
             case CSV -> rows(Charsets.read(file), wish);
             case ODT -> OdtReader.read(file, wish.maxChars());
             case RTF -> RtfReader.read(file, wish.maxChars());
+            case PDF -> pdf(file, found, wish, progress);
             default -> parsed(file, found, wish);
         };
     }
@@ -101,6 +120,16 @@ public final class TextReader {
         }
     }
 
+    private static DocumentText pdf(Path file, Sniffer.Finding found, Wish wish, Progress progress)
+            throws IOException, TikaException, SAXException {
+        try {
+            Optional<DocumentText> text = PdfReader.read(file, wish.password(), wish.maxChars(), progress);
+            return text.isPresent() ? text.get() : parsed(file, found, wish);
+        } catch (InvalidPasswordException _) {
+            throw refused(wish);
+        }
+    }
+
     private static DocumentText parsed(Path file, Sniffer.Finding found, Wish wish)
             throws IOException, TikaException, SAXException {
         Format format = found.format();
@@ -116,6 +145,7 @@ public final class TextReader {
 
     private static DocumentText parsed(Path file, Format format, Parser parser, Wish wish)
             throws IOException, TikaException, SAXException {
+        Biff8EncryptionKey.setCurrentUserPassword(wish.password().orElse(null)); // Tika forgets doc and ppt
         try (TikaInputStream stream = TikaInputStream.get(file)) {
             return collected(format, stream, parser, wish);
         } catch (UnreadablePackage e) {
@@ -124,7 +154,9 @@ public final class TextReader {
             }
             throw e;
         } catch (EncryptedDocumentException _) {
-            throw wish.password().isEmpty() ? encrypted() : wrongPassword();
+            throw refused(wish);
+        } finally {
+            Biff8EncryptionKey.setCurrentUserPassword(null);
         }
     }
 
@@ -166,7 +198,7 @@ public final class TextReader {
         };
     }
 
-    /// Pictures are not read, and letters at an angle are put together.
+    /// For those with a form in XML alone. Pictures are not read, and letters at an angle are put together.
     private static Parser pdf() {
         PDFParser parser = new PDFParser();
         PDFParserConfig config = parser.getPDFParserConfig();
@@ -210,6 +242,10 @@ public final class TextReader {
     private static boolean oldFormat(Throwable thrown) {
         return thrown instanceof UnsupportedFileFormatException
                 || (thrown.getCause() != null && oldFormat(thrown.getCause()));
+    }
+
+    private static ProblemException refused(Wish wish) {
+        return wish.password().isEmpty() ? encrypted() : wrongPassword();
     }
 
     private static ProblemException encrypted() {

@@ -1,9 +1,12 @@
 package dev.quayside.document.tonality;
 
+import dev.quayside.base.PacedProgress;
+import dev.quayside.base.Progress;
 import dev.quayside.document.language.Languages;
 import dev.quayside.document.sentence.Sentence;
 import dev.quayside.document.sentence.Sentences;
 import dev.quayside.document.weights.ModelFile;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,14 +41,29 @@ public final class Tonality {
 
     /// The tone of `text` and of each of its sentences. Takes time in proportion to the text, whatever it holds.
     public Tone judge(String text) {
-        List<SentenceTone> sentences =
-                Sentences.of(text).stream().map(this::judge).toList();
+        return judge(text, Progress.NONE);
+    }
+
+    /// As [#judge(String)].
+    ///
+    /// @param progress told how many sentences are judged
+    public Tone judge(String text, Progress progress) {
+        List<SentenceTone> sentences = judge(Sentences.of(text), new PacedProgress(progress));
         Score score = text.length() <= SHORT ? score(text) : mean(sentences);
         Map<String, Double> weights = new HashMap<>();
         for (SentenceTone tone : sentences) {
             tone.words().forEach(word -> weights.merge(word.word(), word.weight(), Double::sum));
         }
         return new Tone(score, languages.of(text).code(), heaviest(weights, WORDS_OF_A_TEXT), sentences);
+    }
+
+    private List<SentenceTone> judge(List<Sentence> sentences, Progress progress) {
+        List<SentenceTone> tones = new ArrayList<>(sentences.size());
+        for (Sentence sentence : sentences) {
+            tones.add(judge(sentence));
+            progress.at(tones.size(), sentences.size(), "sentences");
+        }
+        return tones;
     }
 
     private SentenceTone judge(Sentence sentence) {

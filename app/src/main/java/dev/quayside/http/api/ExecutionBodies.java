@@ -1,8 +1,8 @@
 package dev.quayside.http.api;
 
 import dev.quayside.base.Problem;
-import dev.quayside.workflow.run.Run;
-import dev.quayside.workflow.run.RunStatus;
+import dev.quayside.workflow.decider.RunStatus;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.run.StepView;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +32,7 @@ final class ExecutionBodies {
     /// @param paused whether it is told to make no new steps
     /// @param workflowVersion of the definition that it runs
     /// @param errorCode stable, for programs
+    /// @param worksFor whose files its steps see; not always who started it
     record ExecutionView(
             UUID id,
             UUID workflowId,
@@ -44,7 +45,8 @@ final class ExecutionBodies {
             @Nullable String executedBy,
             boolean paused,
             int workflowVersion,
-            @Nullable String errorCode) {
+            @Nullable String errorCode,
+            String worksFor) {
         static ExecutionView of(Run run, @Nullable JsonNode outputs) {
             Problem problem = run.problem();
             return new ExecutionView(
@@ -59,7 +61,8 @@ final class ExecutionBodies {
                     run.executedBy(),
                     run.status() == RunStatus.PAUSED,
                     run.version(),
-                    problem == null ? null : problem.code());
+                    problem == null ? null : problem.code(),
+                    run.worksFor());
         }
     }
 
@@ -72,6 +75,7 @@ final class ExecutionBodies {
     /// @param durationSeconds from its first call to its end
     /// @param attempts how often it was called
     /// @param items of a `for_each`
+    /// @param progress what it said last of how far it is, while it is under way
     record StepLine(
             String id,
             String name,
@@ -87,6 +91,7 @@ final class ExecutionBodies {
             @Nullable String reason,
             @Nullable String error,
             @Nullable String errorCode,
+            @Nullable ProgressView progress,
             boolean reused) {
         static StepLine of(StepView step) {
             Instant began = step.startedAt();
@@ -109,6 +114,7 @@ final class ExecutionBodies {
                     step.reason(),
                     problem == null ? null : problem.detail(),
                     problem == null ? null : problem.code(),
+                    ProgressView.of(step),
                     step.reused());
         }
     }

@@ -18,7 +18,7 @@ import dev.quayside.http.message.Response;
 import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.Route;
 import dev.quayside.identity.Permission;
-import dev.quayside.workflow.run.Run;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.store.Workflow;
 import dev.quayside.workflow.store.Workflows;

@@ -110,10 +110,21 @@ public final class ScheduleRoutes {
                         .needs(Permission.EXECUTE_WORKFLOWS)
                         .takes(KEY)
                         .answers(202, ScheduleView.Started.class, "The run is accepted")
-                        .answers(400, "The workflow is not active, or the inputs do not fit it")
+                        .answers(
+                                400,
+                                "The workflow is not active, the inputs do not fit it, or `works_for` may not have it run")
                         .answers(404, "There is no such schedule")
                         .errors(ErrorStyle.PROBLEM)
                         .handledBy(this::trigger),
+                Route.post(ONE + "/take-over")
+                        .also(ONE_DOUBLED + "/take-over")
+                        .doc(TAG, "Have a schedule's runs work with one's own files")
+                        .more("From now on; until now they have worked with those of `works_for`.")
+                        .needs(Permission.UPDATE_WORKFLOWS)
+                        .answers(200, ScheduleView.class, "The schedule")
+                        .answers(404, "There is no such schedule")
+                        .errors(ErrorStyle.PROBLEM)
+                        .handledBy(this::takeOver),
                 Route.post(ONE + "/backfill")
                         .also(ONE_DOUBLED + "/backfill")
                         .doc(TAG, "Start the runs of a stretch of the past")
@@ -177,7 +188,15 @@ public final class ScheduleRoutes {
 
     private Response update(Request request) {
         ScheduleBody body = new ScheduleBody(request.fields());
-        return switch (schedules.update(id(request), body::update, request.actor())) {
+        return changed(request, schedules.update(id(request), body::update, request.actor()));
+    }
+
+    private Response takeOver(Request request) {
+        return changed(request, schedules.takeOver(id(request), request.actor()));
+    }
+
+    private static Response changed(Request request, Schedules.Saved saved) {
+        return switch (saved) {
             case Schedules.Saved.Done(Schedule schedule) -> Response.json(200, ScheduleView.of(schedule));
             case Schedules.Saved.Invalid(Problem problem) -> throw refused(problem);
             case Schedules.Saved.Unknown() -> throw noSchedule(request);

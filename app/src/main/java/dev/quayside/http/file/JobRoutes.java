@@ -2,8 +2,11 @@ package dev.quayside.http.file;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.quayside.base.Json;
+import dev.quayside.base.Page;
 import dev.quayside.base.Uuids;
 import dev.quayside.document.Documents;
+import dev.quayside.http.api.Listing;
+import dev.quayside.http.api.ProgressView;
 import dev.quayside.http.message.Fields;
 import dev.quayside.http.message.HttpError;
 import dev.quayside.http.message.Parameter;
@@ -38,6 +41,9 @@ public final class JobRoutes {
             Duration.ofMinutes(5),
             "Answer when the job has ended, or after this time: `10s`, `500ms`, at most 5 minutes");
 
+    private static final Parameter<String> STATUS = Parameter.choice(
+            "status", "Only those with this status", List.of("pending", "running", "completed", "failed", "cancelled"));
+
     private final Files files;
     private final Documents documents;
     private final Jobs jobs;
@@ -69,30 +75,44 @@ public final class JobRoutes {
     /// A job; it is a run, and can be looked at as an execution too.
     ///
     /// @param status pending, running, completed, failed or cancelled
+    /// @param progress how far it is, while it is under way and says so
     /// @param result as the step of the same name gives it
     public record Item(
             String id,
             String operation,
+            long fileId,
             String status,
             Instant createdAt,
             @Nullable Instant endedAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            ProgressView progress,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             JsonNode result,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Failure error) {
-        static Item of(Job job) {
+        static Item of(Job job, @Nullable ProgressView progress) {
             return new Item(
                     job.id().toString(),
                     job.operation().word(),
+                    job.file(),
                     job.status().word(),
                     job.created(),
                     job.ended(),
+                    progress,
                     job.result(),
                     job.problem() == null
                             ? null
                             : new Failure(job.problem().code(), job.problem().detail()));
+        }
+    }
+
+    /// A part of one's jobs, the newest first, without their results.
+    public record Items(long total, List<Item> items, int skip, int limit) {
+        public Items {
+            items = List.copyOf(items);
         }
     }
 
@@ -134,6 +154,11 @@ public final class JobRoutes {
                         .answers(404, "There is no such file")
                         .answers(429, "Too many documents are being worked on")
                         .handledBy(this::begin),
+                list(Route.get("/api/v1/files/jobs")).errors(ErrorStyle.PROBLEM).handledBy(this::list),
+                list(Route.get("/files/jobs"))
+                        .account()
+                        .errors(ErrorStyle.FILES)
+                        .handledBy(this::list),
                 one(Route.get("/api/v1/files/jobs/{job_id}"), "Show a job")
                         .needs(Permission.READ_FILES)
                         .errors(ErrorStyle.PROBLEM)
@@ -159,6 +184,23 @@ public final class JobRoutes {
         return route.doc(TAG, line)
                 .answers(200, Item.class, "The job")
                 .answers(404, "There is no such job among one's own");
+    }
+
+    private static Route.Builder list(Route.Builder route) {
+        return route.doc(TAG, "List one's jobs")
+                .more("The newest first, without their results; ask for a job to see what came of it.")
+                .needs(Permission.READ_FILES)
+                .takes(STATUS, Listing.SKIP, Listing.LIMIT)
+                .answers(200, Items.class, "The jobs");
+    }
+
+    private Response list(Request request) {
+        Page<Job> page = jobs.list(
+                request.requireCaller().user(),
+                request.find(STATUS).orElse(null),
+                request.get(Listing.SKIP),
+                request.get(Listing.LIMIT));
+        return Response.json(200, Listing.of(page, job -> Item.of(job, null)));
     }
 
     private Pairs pairs() {
@@ -198,7 +240,7 @@ public final class JobRoutes {
         Optional<Duration> wait = request.find(WAIT);
         Job now = wait.isPresent() ? jobs.await(job, wait.get()) : job;
         return now.status().ended() && wait.isPresent()
-                ? Response.json(200, Item.of(now))
+                ? Response.json(200, Item.of(now, null))
                 : accepted(now, "/api/v1/files/jobs/" + job.id());
     }
 
@@ -211,13 +253,15 @@ public final class JobRoutes {
 
     /// @param path where the job is for whoever began it
     static Response accepted(Job job, String path) {
-        return Response.json(202, Item.of(job)).with("Location", path);
+        return Response.json(202, Item.of(job, null)).with("Location", path);
     }
 
     private Response show(Request request) throws InterruptedException {
         Job job = require(request);
         Optional<Duration> wait = request.find(WAIT);
-        return Response.json(200, Item.of(wait.isPresent() ? jobs.await(job, wait.get()) : job));
+        Job now = wait.isPresent() ? jobs.await(job, wait.get()) : job;
+        return Response.json(
+                200, Item.of(now, jobs.work(now).map(ProgressView::of).orElse(null)));
     }
 
     private Response cancel(Request request) {
@@ -225,7 +269,7 @@ public final class JobRoutes {
         if (!jobs.cancel(job.owner(), job.id(), request.actor())) {
             throw new HttpError(409, "job.ended", "The job has ended");
         }
-        return Response.json(202, Item.of(require(request)));
+        return Response.json(202, Item.of(require(request), null));
     }
 
     private Job require(Request request) {

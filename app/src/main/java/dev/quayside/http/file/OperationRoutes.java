@@ -13,10 +13,10 @@ import dev.quayside.http.server.Route;
 import dev.quayside.identity.Permission;
 import dev.quayside.storage.Storage;
 import dev.quayside.storage.StoredFile;
+import dev.quayside.workflow.decider.RunStatus;
 import dev.quayside.workflow.job.Job;
 import dev.quayside.workflow.job.Jobs;
 import dev.quayside.workflow.job.Operation;
-import dev.quayside.workflow.run.RunStatus;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OperationRoutes {
     private static final String TAG = "File processing";
     private static final int MOST_KEYWORDS = 1_000;
+
+    /// When it may be worth asking again of a queue that could not be used.
+    private static final String QUEUE_BACK_SECONDS = "10";
 
     private final Storage storage;
     private final Documents documents;
@@ -219,15 +222,17 @@ public final class OperationRoutes {
     private static Response failed(Job job) {
         Problem problem = job.problem();
         ObjectNode body = Json.object().put("message", "An error occurred while processing file");
-        if (problem != null && problem.code().equals("queue.unavailable")) {
+        boolean away = problem != null && problem.code().equals("queue.unavailable");
+        if (away) {
             body.putObject("message").put("success", false).put("message", "Failed to enqueue task in SQS");
         }
-        return Response.json(
+        Response failed = Response.json(
                 500,
                 body.put("status", "failed")
                         .put("detail", problem == null ? "The job was cancelled" : problem.detail())
                         .put("code", problem == null ? "run.cancelled" : problem.code())
                         .put("job_id", job.id().toString()));
+        return away ? failed.with("Retry-After", QUEUE_BACK_SECONDS) : failed;
     }
 
     private static Response late(Job job) {

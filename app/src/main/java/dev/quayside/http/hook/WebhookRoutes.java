@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -104,7 +105,7 @@ public final class WebhookRoutes {
                 .body(body, null)
                 .answers(200, "application/json", "It is kept; also if it was before")
                 .answers(204, "The failure is noted")
-                .answers(401, "Neither the token nor the secret is good")
+                .answers(401, "Neither the token nor the secret is good, or the signature was used before")
                 .answers(404, "application/json", "Nothing of that kind is waited for")
                 .answers(409, "application/json", "It is not waited for any more")
                 .answers(422, "Something is missing")
@@ -114,35 +115,53 @@ public final class WebhookRoutes {
     private Response take(Work work, Request request) {
         String text = request.text();
         Optional<String> token = request.find(TOKEN);
-        if (token.isEmpty() && !showsSecret(request, text)) {
-            throw forged();
+        if (token.isPresent()) {
+            SentWork sent = callbacks.find(token.get()).orElseThrow(WebhookRoutes::forged);
+            return take(work, request, text, fields -> Optional.of(sent).filter(known -> isAbout(known, work, fields)));
         }
-        Optional<SentWork> byToken = token.flatMap(callbacks::find);
-        if (token.isPresent() && byToken.isEmpty()) {
-            throw forged();
+        if (showsSecret(request)) {
+            return take(work, request, text, fields -> find(work, fields));
         }
+        String signature = signature(request, text).orElseThrow(WebhookRoutes::forged);
+        return callbacks
+                .once(signature, clock.instant(), () -> take(work, request, text, fields -> find(work, fields)))
+                .orElseThrow(() -> new HttpError(
+                        401, "webhook.replayed", "This signature was used before; sign every request for itself"));
+    }
+
+    private Response take(Work work, Request request, String text, Function<Fields, Optional<SentWork>> whose) {
         Fields fields =
                 request.with(Body.of(text.getBytes(StandardCharsets.UTF_8))).fields();
         Report report = report(work, fields);
-        Optional<SentWork> sent =
-                token.isPresent() ? byToken.filter(known -> known.work() == work) : find(work, fields);
-        return sent.isEmpty() ? unknown() : answer(work, callbacks.take(sent.get(), report));
+        return whose.apply(fields)
+                .map(sent -> answer(work, callbacks.take(sent, report)))
+                .orElseGet(WebhookRoutes::unknown);
+    }
+
+    /// Whether a body says nothing else than its token: a worker that mixes up its jobs is not believed.
+    private static boolean isAbout(SentWork sent, Work work, Fields fields) {
+        return sent.work() == work
+                && List.of("", sent.key()).contains(fields.raw("s3_key").asString(""))
+                && List.of("", sent.run()).contains(fields.raw("job_id").asString(""));
     }
 
     private static HttpError forged() {
         return new HttpError(401, "webhook.unauthenticated", "Neither the token nor the secret is good");
     }
 
-    private boolean showsSecret(Request request, String body) {
+    private boolean showsSecret(Request request) {
+        return request.headers()
+                .find("X-Webhook-Secret")
+                .filter(secret::isShown)
+                .isPresent();
+    }
+
+    /// The signature, if it is good.
+    private Optional<String> signature(Request request, String body) {
         String timestamp = request.headers().find("X-Webhook-Timestamp").orElse("");
         return request.headers()
-                        .find("X-Webhook-Secret")
-                        .filter(secret::isShown)
-                        .isPresent()
-                || request.headers()
-                        .find("X-Webhook-Signature")
-                        .filter(signature -> secret.hasSigned(body, timestamp, signature, clock.instant()))
-                        .isPresent();
+                .find("X-Webhook-Signature")
+                .filter(signature -> secret.hasSigned(body, timestamp, signature, clock.instant()));
     }
 
     private Optional<SentWork> find(Work work, Fields fields) {

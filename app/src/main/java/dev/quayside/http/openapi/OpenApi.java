@@ -22,9 +22,9 @@ public final class OpenApi {
     private static final String ABOUT = """
             Everything that Quayside does over HTTP. Names are written in snake case, moments as ISO 8601 in UTC.
 
-            **Who calls** is said by a bearer token in `Authorization`: of the issuer that the server trusts, or of its own, \
-            which `POST /api/v1/admin/tokens` makes; where people have accounts of their own, by the cookie of a session. Each \
-            operation names the permission that it needs.
+            **Who calls** is said by a bearer token in `Authorization`, of the issuer that the server trusts or of its own, \
+            which `POST /api/v1/admin/tokens` makes; by an API key, in the same place or in `X-API-Key`; or, where people have \
+            accounts of their own, by the cookie of a session. Each operation names the permission that it needs.
 
             **Refusals** have the shape that clients of each part of the API know; each operation shows it. Fields that an \
             operation does not know are ignored. A slash at the end of a path makes no difference.

@@ -46,6 +46,6 @@ final class Statuses {
             status = BY_ENDING.getOrDefault(code.substring(code.lastIndexOf('.') + 1), 500);
         }
         HttpError error = new HttpError(status, problem, Headers.NONE, exception);
-        return status == 503 || status == 507 ? error.with("Retry-After", "2") : error;
+        return status == 429 || status == 503 || status == 507 ? error.with("Retry-After", "2") : error;
     }
 }

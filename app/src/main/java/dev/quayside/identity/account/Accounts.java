@@ -5,6 +5,7 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.database.Database;
 import dev.quayside.event.Events;
 import dev.quayside.identity.AccountNews;
+import dev.quayside.identity.Standing;
 import dev.quayside.identity.factor.RecoveryCodes;
 import dev.quayside.identity.key.ApiKeys;
 import dev.quayside.identity.password.CommonPasswords;
@@ -114,6 +115,11 @@ public final class Accounts implements AutoCloseable {
 
     public Invitations invitations() {
         return invitations;
+    }
+
+    /// Whether people may still have done what goes on without them.
+    public Standing standing() {
+        return new AccountStanding(users, roles);
     }
 
     public Roles roles() {

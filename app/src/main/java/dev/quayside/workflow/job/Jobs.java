@@ -1,11 +1,13 @@
 package dev.quayside.workflow.job;
 
+import dev.quayside.base.Page;
 import dev.quayside.base.ProblemException;
 import dev.quayside.document.SealedPasswords;
 import dev.quayside.event.Actor;
-import dev.quayside.workflow.run.Run;
-import dev.quayside.workflow.run.RunStatus;
+import dev.quayside.workflow.decider.RunStatus;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.run.Runs;
+import dev.quayside.workflow.run.StepView;
 import dev.quayside.workflow.store.WorkflowVersion;
 import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -88,7 +91,22 @@ public final class Jobs {
 
     /// A job of somebody.
     public Optional<Job> find(String owner, UUID id) {
-        return runs.find(id).filter(run -> owner.equals(run.executedBy())).flatMap(this::job);
+        return runs.find(id).filter(run -> owner.equals(run.worksFor())).flatMap(this::job);
+    }
+
+    /// Jobs of somebody, the newest first, without their results.
+    ///
+    /// @param status as [RunStatus#word] says it; null for any
+    public Page<Job> list(String owner, @Nullable String status, int skip, int limit) {
+        return runs.page(owner, WORKFLOWS, status, skip, limit)
+                .map(run -> job(run, false).orElseThrow());
+    }
+
+    /// How the work on a job stands; empty if it has ended.
+    public Optional<StepView> work(Job job) {
+        return job.status().ended()
+                ? Optional.empty()
+                : runs.find(job.id()).map(run -> runs.steps(run).getFirst());
     }
 
     /// Has a job of somebody stop.
@@ -99,17 +117,22 @@ public final class Jobs {
     }
 
     private Optional<Job> job(Run run) {
+        return job(run, true);
+    }
+
+    private Optional<Job> job(Run run, boolean withResult) {
         return Arrays.stream(Operation.values())
                 .filter(operation -> operation.workflow().equals(run.workflow()))
                 .findFirst()
                 .map(operation -> new Job(
                         run.id(),
                         operation,
-                        run.executedBy() == null ? "" : run.executedBy(),
+                        run.inputs().path("file").asLong(0),
+                        run.worksFor(),
                         run.status(),
                         run.createdAt(),
                         run.endedAt(),
-                        run.status() == RunStatus.COMPLETED ? result(run) : null,
+                        withResult && run.status() == RunStatus.COMPLETED ? result(run) : null,
                         run.problem()));
     }
 

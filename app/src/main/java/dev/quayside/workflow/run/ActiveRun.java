@@ -1,8 +1,19 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Problem;
+import dev.quayside.step.StepContext.Level;
+import dev.quayside.workflow.decider.Call;
+import dev.quayside.workflow.decider.Decider;
+import dev.quayside.workflow.decider.Decision;
+import dev.quayside.workflow.decider.Decision.Transition;
+import dev.quayside.workflow.decider.Entry;
+import dev.quayside.workflow.decider.RunEvent;
+import dev.quayside.workflow.decider.RunState;
 import dev.quayside.workflow.definition.Plan;
-import dev.quayside.workflow.run.Decision.Transition;
+import dev.quayside.workflow.journal.JournalCodec;
+import dev.quayside.workflow.journal.JournalRow;
+import dev.quayside.workflow.journal.RunFacts;
+import dev.quayside.workflow.journal.Submission;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,13 +63,13 @@ final class ActiveRun {
         this.engine = engine;
         this.facts = facts;
         this.state = state;
-        this.codec = new JournalCodec(state.plan);
+        this.codec = new JournalCodec(state.plan());
         this.node = node;
         this.seq = seq;
         this.signals = new RunSignals(engine, this);
         this.leaving = new Leaving(engine, facts, state);
         this.performer = new Performer(engine, this);
-        this.data = new RunData(engine.payloads(), facts, state);
+        this.data = new RunData(engine.tables().payloads(), facts, state);
     }
 
     RunFacts facts() {
@@ -71,7 +82,7 @@ final class ActiveRun {
     }
 
     Plan plan() {
-        return state.plan;
+        return state.plan();
     }
 
     /// What its steps may read of it.
@@ -80,17 +91,18 @@ final class ActiveRun {
     }
 
     String token(Call call) {
-        return Tokens.of(facts.id(), state.seed, state.plan.step(call.step()).id(), call);
+        return Tokens.of(
+                facts.id(), state.seed(), state.plan().step(call.step()).id(), call);
     }
 
-    /// Writes the first entry of a run that begins here.
+    /// Writes the entry with which the run begins, or this node's work on it.
     ///
     /// @return the submission to await, before [#wake]
-    Submission begin(Entry.Accepted accepted, Submission.Birth birth) {
+    Submission begin(Entry entry, Submission.@Nullable Birth birth) {
         lock.lock();
         try {
-            state.apply(accepted);
-            var submission = new Submission(node, facts.id(), rows(List.of(accepted), 0), birth, null, false);
+            state.apply(entry);
+            var submission = new Submission(node, facts.id(), rows(List.of(entry), 0), birth, null, false);
             engine.writer().submit(submission);
             return submission;
         } finally {
@@ -112,24 +124,15 @@ final class ActiveRun {
     ///
     /// @return how often that has happened in a row without the run getting anywhere
     int recovered(Entry.Claimed claimed) {
-        Submission submission;
-        lock.lock();
-        try {
-            state.apply(claimed);
-            submission = new Submission(node, facts.id(), rows(List.of(claimed), 0), null, null, false);
-            engine.writer().submit(submission);
-        } finally {
-            lock.unlock();
-        }
-        submission.await();
-        return state.fruitlessRecoveries;
+        boolean _ = begin(claimed, null).await();
+        return fruitlessRecoveries();
     }
 
     /// How often in a row the run was recovered without getting anywhere.
     int fruitlessRecoveries() {
         lock.lock();
         try {
-            return state.fruitlessRecoveries;
+            return state.fruitlessRecoveries();
         } finally {
             lock.unlock();
         }
@@ -138,7 +141,10 @@ final class ActiveRun {
     private RunEvent timedOut() {
         return new RunEvent.StopAsked(
                 Entry.Stopping.Why.TIMED_OUT,
-                new Problem("run.timeout", "The run took longer than its timeout of " + state.plan.timeout()));
+                new Problem(
+                        "run.timeout",
+                        "The run took longer than its timeout of "
+                                + state.plan().timeout()));
     }
 
     /// Tells an event and makes the calls that follow from it, on this thread and on new ones.
@@ -185,7 +191,7 @@ final class ActiveRun {
             return new Told(false, null);
         }
         if (left) {
-            over = state.ended != null;
+            over = state.ended() != null;
             engine.forget(this);
             return new Told(true, null);
         }
@@ -200,13 +206,8 @@ final class ActiveRun {
             if (gone || (tooMuch && logLines > MAX_LOG_LINES + 1)) {
                 return;
             }
-            Entry kept = tooMuch
-                    ? new Entry.Log(
-                            -1,
-                            Call.WHOLE,
-                            dev.quayside.step.StepContext.Level.WARNING,
-                            "More than " + MAX_LOG_LINES + " log lines: further ones are dropped")
-                    : entry;
+            String last = "More than " + MAX_LOG_LINES + " log lines: further ones are dropped";
+            Entry kept = tooMuch ? new Entry.Log(-1, Call.WHOLE, Level.WARNING, last) : entry;
             state.apply(kept);
             engine.writer().submit(new Submission(node, facts.id(), rows(List.of(kept), 0), null, null, true));
         } finally {
@@ -218,7 +219,7 @@ final class ActiveRun {
     void noteStarted(CallUnderWay under) {
         lock.lock();
         try {
-            if (!gone && state.unit(under.call).attempt == under.call.attempt()) {
+            if (!gone && state.attempt(under.call) == under.call.attempt()) {
                 Entry started = new Entry.Started(under.call);
                 JournalRow row = codec.row(facts.id(), ++seq, engine.nowMicros(), under.startedMicros, started);
                 engine.writer().submit(new Submission(node, facts.id(), List.of(row), null, null, true));
@@ -249,7 +250,7 @@ final class ActiveRun {
     boolean knows(String token) {
         lock.lock();
         try {
-            return gone || state.tokens.containsKey(token);
+            return gone || state.awaits(token);
         } finally {
             lock.unlock();
         }
@@ -290,13 +291,14 @@ final class ActiveRun {
 
     /// How the run leaves memory now, if it does.
     private Submission.@Nullable Departure departure(boolean rested) {
-        if (state.ended != null) {
-            return leaving.end(state.ended);
+        Entry.Ended ended = state.ended();
+        if (ended != null) {
+            return leaving.end(ended);
         }
         if (hearing || !awake) {
             return null; // a run that was only read from its journal looks idle
         }
-        if (state.paused && state.calling == 0) {
+        if (state.paused() && !state.calls()) {
             return leaving.paused();
         }
         if (!leaving.idle()) {

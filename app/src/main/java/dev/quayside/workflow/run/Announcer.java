@@ -1,6 +1,9 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.event.Events;
+import dev.quayside.workflow.journal.Batch;
+import dev.quayside.workflow.journal.JournalWriter;
+import dev.quayside.workflow.journal.Submission;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;

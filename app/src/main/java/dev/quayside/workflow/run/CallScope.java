@@ -3,6 +3,7 @@ package dev.quayside.workflow.run;
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
+import dev.quayside.workflow.decider.Call;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
 import dev.quayside.workflow.definition.Template;
 import dev.quayside.workflow.definition.TemplateScope;

@@ -1,5 +1,7 @@
 package dev.quayside.workflow.run;
 
+import dev.quayside.workflow.decider.Call;
+
 /// A call that a thread is making right now. Safe for several threads.
 final class CallUnderWay {
     final ActiveRun run;

@@ -1,6 +1,7 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Pause;
+import dev.quayside.workflow.journal.CrashPoints;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;

@@ -6,7 +6,14 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.database.Database;
 import dev.quayside.database.Notifications;
 import dev.quayside.event.Events;
+import dev.quayside.workflow.decider.Entry;
+import dev.quayside.workflow.decider.RunState;
 import dev.quayside.workflow.definition.Plan;
+import dev.quayside.workflow.journal.Clock;
+import dev.quayside.workflow.journal.CrashPoints;
+import dev.quayside.workflow.journal.JournalWriter;
+import dev.quayside.workflow.journal.RunFacts;
+import dev.quayside.workflow.journal.Submission;
 import dev.quayside.workflow.store.Workflows;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -36,14 +43,10 @@ public final class Engine implements AutoCloseable {
     private final EngineSettings settings;
     private final Workflows workflows;
     private final Announcer announcer;
-    private final RunListTable lists;
     private final Surroundings surroundings;
     private final InstantSource clock;
     private final Pause pause;
-    private final NodeTable nodes;
-    private final RunTable runs;
-    private final SignalTable signals;
-    private final PayloadTable payloads;
+    private final Tables tables;
     private final JournalWriter writer;
     private final StepCaller caller;
     private final Lease lease;
@@ -78,21 +81,17 @@ public final class Engine implements AutoCloseable {
         this.surroundings = surroundings;
         this.clock = clock;
         this.pause = pause;
-        nodes = new NodeTable(database);
-        runs = new RunTable(database, events);
-        signals = new SignalTable(database, events);
-        payloads = new PayloadTable(database, new OutputSummary(surroundings.masker()));
-        announcer = new Announcer(this, events, signals, this::stepDown);
+        tables = Tables.of(database, events, surroundings.masker());
+        announcer = new Announcer(this, events, tables.signals(), this::stepDown);
         writer = new JournalWriter(database, announcer, crashPoints, pause);
-        lists = new RunListTable(database);
         caller = new StepCaller(this, settings, surroundings, crashPoints);
-        lease = new Lease(nodes, settings.lease(), this::stepDown, this::wakeAll, pause);
-        errands = new Errands(runs, signals, pause, this::stopping);
+        lease = new Lease(tables.nodes(), settings.lease(), this::stepDown, this::wakeAll, pause);
+        errands = new Errands(tables.runs(), tables.signals(), pause, this::stopping);
         loader = new RunLoader(this, workflows, lease, writer);
-        retention = new Retention(runs, workflows, settings.retention());
-        claimer = new Claimer(this, runs, crashPoints, pause);
+        retention = new Retention(tables.runs(), workflows, settings.retention());
+        claimer = new Claimer(this, tables.runs(), crashPoints, pause);
         watch = new Watch(caller, pause);
-        followers = new Followers(signals, runs, active::containsKey, pause);
+        followers = new Followers(tables.signals(), tables.logs(), active::containsKey, pause);
         notifications = new Notifications(
                 database,
                 Map.of(
@@ -106,7 +105,7 @@ public final class Engine implements AutoCloseable {
 
     /// Has the node's work told in figures; before it begins.
     public void measure(MeterRegistry registry) {
-        announcer.measure(new EngineFigures(registry, this, lists));
+        announcer.measure(new EngineFigures(registry, this, tables.lists()));
     }
 
     /// Begins to work.
@@ -138,23 +137,11 @@ public final class Engine implements AutoCloseable {
 
     /// Whether another node works on this database.
     public boolean othersWork() {
-        return nodes.othersAlive();
+        return tables.nodes().othersAlive();
     }
 
-    RunTable runs() {
-        return runs;
-    }
-
-    RunListTable lists() {
-        return lists;
-    }
-
-    SignalTable signals() {
-        return signals;
-    }
-
-    PayloadTable payloads() {
-        return payloads;
+    Tables tables() {
+        return tables;
     }
 
     JournalWriter writer() {
@@ -177,8 +164,8 @@ public final class Engine implements AutoCloseable {
         return workflows;
     }
 
-    Masker masker() {
-        return surroundings.masker();
+    Surroundings surroundings() {
+        return surroundings;
     }
 
     Instant now() {

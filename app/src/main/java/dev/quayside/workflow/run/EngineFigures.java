@@ -1,5 +1,10 @@
 package dev.quayside.workflow.run;
 
+import dev.quayside.workflow.journal.Batch;
+import dev.quayside.workflow.journal.Clock;
+import dev.quayside.workflow.journal.JournalCodec;
+import dev.quayside.workflow.journal.JournalRow;
+import dev.quayside.workflow.journal.Submission;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,6 +2,9 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.Pause;
 import dev.quayside.base.Uuids;
+import dev.quayside.workflow.journal.Batch;
+import dev.quayside.workflow.journal.Run;
+import dev.quayside.workflow.journal.Submission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +36,7 @@ final class Followers implements AutoCloseable {
     private static final int ANNOUNCEMENTS_BETWEEN_LOOKS = 6;
     private static final int RUNS_OF_A_LOOK = 2_000;
 
-    private final RunTable runs;
+    private final LogTable logs;
     private final Predicate<UUID> owned;
     private final Pause pause;
     private final String self = Uuids.next().toString();
@@ -102,8 +105,8 @@ final class Followers implements AutoCloseable {
     }
 
     /// @param owned whether a run is in this node's memory
-    Followers(SignalTable signals, RunTable runs, Predicate<UUID> owned, Pause pause) {
-        this.runs = runs;
+    Followers(SignalTable signals, LogTable logs, Predicate<UUID> owned, Pause pause) {
+        this.logs = logs;
         this.owned = owned;
         this.pause = pause;
         interest = new RunNotes(signals, Channels.FOLLOW, self, pause);
@@ -226,15 +229,15 @@ final class Followers implements AutoCloseable {
 
     /// Looks for rows that no listener was told of.
     void lookForMissed() {
-        List<RunTable.Known> known = new ArrayList<>();
+        List<LogTable.Known> known = new ArrayList<>();
         local.forEach((run, ears) -> ears.forEach(ear -> {
             if (ear instanceof Listening(RunListener listener)) {
-                known.add(new RunTable.Known(run, listener.lastNumber()));
+                known.add(new LogTable.Known(run, listener.lastNumber()));
             }
         }));
         try {
             for (int from = 0; from < known.size(); from += RUNS_OF_A_LOOK) {
-                runs.grown(known.subList(from, Math.min(known.size(), from + RUNS_OF_A_LOOK)))
+                logs.grown(known.subList(from, Math.min(known.size(), from + RUNS_OF_A_LOOK)))
                         .forEach(this::wake);
             }
         } catch (RuntimeException e) {

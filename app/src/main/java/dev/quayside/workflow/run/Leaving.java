@@ -3,6 +3,12 @@ package dev.quayside.workflow.run;
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.step.Outcome;
+import dev.quayside.workflow.decider.Entry;
+import dev.quayside.workflow.decider.RunState;
+import dev.quayside.workflow.decider.RunStatus;
+import dev.quayside.workflow.journal.Clock;
+import dev.quayside.workflow.journal.RunFacts;
+import dev.quayside.workflow.journal.Submission;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -14,12 +20,14 @@ record Leaving(Engine engine, RunFacts facts, RunState state) {
     /// When the run's time is over; null if it has no limit.
     @Nullable
     Instant deadline() {
-        return state.plan.timeout() == null ? null : facts.createdAt().plus(state.plan.timeout());
+        return state.plan().timeout() == null
+                ? null
+                : facts.createdAt().plus(state.plan().timeout());
     }
 
     /// Whether nothing is under way and nothing will be for longer than the settings keep an idle run in memory.
     boolean idle() {
-        if (state.calling > 0 || !state.ready.isEmpty()) {
+        if (!state.idle()) {
             return false;
         }
         Instant wake = wake();
@@ -37,7 +45,7 @@ record Leaving(Engine engine, RunFacts facts, RunState state) {
 
     /// For another node to take up at once, even if it is paused: it may have been told to go on, unheard.
     Submission.Departure handOver() {
-        return away(state.paused ? RunStatus.PAUSED : RunStatus.WAITING, engine.now());
+        return away(state.paused() ? RunStatus.PAUSED : RunStatus.WAITING, engine.now());
     }
 
     Submission.Departure end(Entry.Ended ended) {
@@ -59,7 +67,7 @@ record Leaving(Engine engine, RunFacts facts, RunState state) {
 
     private JsonNode outcomeForParent(Entry.Ended ended, String token) {
         if (ended.status() == RunStatus.COMPLETED) {
-            JsonNode outputs = new RunData(engine.payloads(), facts, state).outputs();
+            JsonNode outputs = new RunData(engine.tables().payloads(), facts, state).outputs();
             return Signal.tokenData(token, engine.caller().bounded(facts.parent(), outputs));
         }
         Problem problem = ended.problem();

@@ -1,5 +1,8 @@
 package dev.quayside.workflow.run;
 
+import dev.quayside.workflow.decider.Call;
+import dev.quayside.workflow.decider.Decision;
+import dev.quayside.workflow.decider.RunEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,15 @@ import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
 import dev.quayside.base.Uuids;
 import dev.quayside.event.Actor;
+import dev.quayside.workflow.decider.Entry;
+import dev.quayside.workflow.decider.RunState;
+import dev.quayside.workflow.decider.StepStatus;
 import dev.quayside.workflow.definition.Plan;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
+import dev.quayside.workflow.journal.JournalCodec;
+import dev.quayside.workflow.journal.JournalRow;
+import dev.quayside.workflow.journal.Run;
+import dev.quayside.workflow.journal.Submission;
 import dev.quayside.workflow.store.Workflows;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -16,7 +23,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Starts a new run that takes over what an ended one has achieved.
 ///
-/// The ended run stays as it is: terminal is final. The new one is pinned to the same version of the workflow.
+/// The ended run stays as it is: terminal is final. The new one is pinned to the same version of the workflow, and
+/// works for the same person, whoever starts it.
 record Rerun(Engine engine, Workflows workflows) {
     UUID start(Run before, @Nullable String from, Actor actor) {
         Plan plan = workflows.plan(before.workflow(), before.version());
@@ -29,8 +37,8 @@ record Rerun(Engine engine, Workflows workflows) {
         var accepted = new Entry.Accepted(Tokens.newSeed(), before.id().toString());
         rows.add(codec.row(id, 1, at, 0, accepted));
         for (PlannedStep step : plan.steps()) {
-            if (!again.get(step.index()) && state.status(step.index()) == StepState.Status.SUCCEEDED) {
-                JsonNode output = engine.payloads().load(before.id(), state.output(step.index()));
+            if (!again.get(step.index()) && state.status(step.index()) == StepStatus.SUCCEEDED) {
+                JsonNode output = engine.tables().payloads().load(before.id(), state.output(step.index()));
                 rows.add(codec.row(id, rows.size() + 1, at, 0, new Entry.Reused(step.index(), kept(id, output))));
             }
         }
@@ -41,17 +49,20 @@ record Rerun(Engine engine, Workflows workflows) {
                 null,
                 null,
                 actor.user(),
+                before.worksFor(),
                 Json.write(before.inputs()),
                 engine.now(),
                 actor);
-        engine.runs().enqueue(id, birth, plan.limits().runs(), rows);
+        engine.tables().runs().enqueue(id, birth, plan.limits().runs(), rows);
         engine.wakeClaimer();
         return id;
     }
 
     private JsonNode kept(UUID run, JsonNode output) {
         byte[] json = Json.writeBytes(output);
-        return json.length > engine.settings().spillBytes() ? engine.payloads().store(run, output, json) : output;
+        return json.length > engine.settings().spillBytes()
+                ? engine.tables().payloads().store(run, output, json)
+                : output;
     }
 
     /// The steps to do again: those that did not succeed, or `from`, and everything after them.
@@ -64,8 +75,8 @@ record Rerun(Engine engine, Workflows workflows) {
             open.add(first.index());
         } else {
             for (PlannedStep step : plan.steps()) {
-                StepState.Status status = state.status(step.index());
-                if (status != StepState.Status.SUCCEEDED && status != StepState.Status.SKIPPED) {
+                StepStatus status = state.status(step.index());
+                if (status != StepStatus.SUCCEEDED && status != StepStatus.SKIPPED) {
                     open.add(step.index());
                 }
             }

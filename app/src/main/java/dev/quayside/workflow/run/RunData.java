@@ -2,8 +2,11 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
+import dev.quayside.workflow.decider.RunState;
+import dev.quayside.workflow.decider.StepStatus;
 import dev.quayside.workflow.definition.Plan;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
+import dev.quayside.workflow.journal.RunFacts;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,11 +27,11 @@ record RunData(PayloadTable payloads, RunFacts facts, RunState state) {
         }
         ObjectNode input = Json.object();
         for (Plan.Link link : step.incoming()) {
-            String id = state.plan.step(link.from()).id();
+            String id = state.plan().step(link.from()).id();
             JsonNode output = output(link.from());
             if (!output.isMissingNode()) {
                 input.set(id, output);
-            } else if (state.status(link.from()) == StepState.Status.FAILED) {
+            } else if (state.status(link.from()) == StepStatus.FAILED) {
                 input.set(id, Json.object());
             }
         }
@@ -38,9 +41,9 @@ record RunData(PayloadTable payloads, RunFacts facts, RunState state) {
     /// The outputs of all steps that succeeded, under their ids.
     ObjectNode outputs() {
         ObjectNode outputs = Json.object();
-        for (PlannedStep step : state.plan.steps()) {
+        for (PlannedStep step : state.plan().steps()) {
             JsonNode output = output(step.index());
-            if (state.status(step.index()) == StepState.Status.SUCCEEDED && !output.isMissingNode()) {
+            if (state.status(step.index()) == StepStatus.SUCCEEDED && !output.isMissingNode()) {
                 outputs.set(step.id(), output);
             }
         }
@@ -50,12 +53,12 @@ record RunData(PayloadTable payloads, RunFacts facts, RunState state) {
     /// What the steps of `on_error` are told.
     @Nullable
     Problem problem() {
-        return state.firstProblem != null || state.stopping == null ? state.firstProblem : state.stopping.problem();
+        return state.problem();
     }
 
     /// The step that failed first; null if none did.
     @Nullable
     PlannedStep failedStep() {
-        return state.firstFailed < 0 ? null : state.plan.step(state.firstFailed);
+        return state.failedStep();
     }
 }

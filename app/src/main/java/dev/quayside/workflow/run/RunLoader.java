@@ -4,7 +4,15 @@ import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.step.Outcome;
+import dev.quayside.workflow.decider.Entry;
+import dev.quayside.workflow.decider.RunEvent;
+import dev.quayside.workflow.decider.RunStatus;
 import dev.quayside.workflow.definition.Plan;
+import dev.quayside.workflow.journal.JournalCodec;
+import dev.quayside.workflow.journal.JournalRow;
+import dev.quayside.workflow.journal.JournalWriter;
+import dev.quayside.workflow.journal.RunFacts;
+import dev.quayside.workflow.journal.Submission;
 import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
 import java.util.List;
@@ -115,7 +123,7 @@ final class RunLoader {
 
     private void giveUp(long node, RunFacts facts, Problem problem) {
         var ended = new Entry.Ended(RunStatus.FAILED, problem);
-        int number = engine.runs().lastNumber(facts.id()) + 1;
+        int number = engine.tables().logs().lastNumber(facts.id()) + 1;
         JournalRow last = JournalCodec.ended(facts.id(), number, engine.nowMicros(), ended);
         String outcome = facts.parentToken() == null
                 ? null

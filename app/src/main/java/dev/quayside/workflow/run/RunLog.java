@@ -3,8 +3,16 @@ package dev.quayside.workflow.run;
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.step.StepContext.Level;
+import dev.quayside.workflow.decider.Call;
+import dev.quayside.workflow.decider.Entry;
+import dev.quayside.workflow.decider.RunState;
+import dev.quayside.workflow.decider.RunStatus;
 import dev.quayside.workflow.definition.Plan;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
+import dev.quayside.workflow.journal.Clock;
+import dev.quayside.workflow.journal.JournalCodec;
+import dev.quayside.workflow.journal.JournalRow;
+import dev.quayside.workflow.journal.RunFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -46,7 +54,9 @@ final class RunLog {
     }
 
     List<LogLine> lines(UUID run, int after, int most) {
-        return engine.runs().journal(run, after, most).stream().map(this::line).toList();
+        return engine.tables().logs().journal(run, after, most).stream()
+                .map(this::line)
+                .toList();
     }
 
     /// A run's journal, folded.
@@ -56,7 +66,8 @@ final class RunLog {
 
     Folded fold(UUID run) {
         RunState state = new RunState(plan);
-        int last = read(after -> engine.runs().journal(run, after, PAGE), row -> state.apply(codec.entry(row)));
+        int last =
+                read(after -> engine.tables().logs().journal(run, after, PAGE), row -> state.apply(codec.entry(row)));
         return new Folded(state, last);
     }
 
@@ -67,14 +78,18 @@ final class RunLog {
     /// When each step began and ended, in the order of the definition.
     List<StepView> steps(UUID run) {
         Timeline timeline = new Timeline(plan.steps());
-        int _ = read(after -> engine.runs().happenings(run, after, PAGE), row -> timeline.add(row, codec.entry(row)));
+        int _ = read(
+                after -> engine.tables().logs().happenings(run, after, PAGE),
+                row -> timeline.add(row, codec.entry(row)));
+        engine.tables().logs().progress(run).forEach(row -> timeline.add(row, codec.entry(row)));
         return timeline.views();
     }
 
     /// A run's state, of what the outputs of its steps depend on.
     private RunState happened(UUID run) {
         RunState state = new RunState(plan);
-        int _ = read(after -> engine.runs().happenings(run, after, PAGE), row -> state.apply(codec.entry(row)));
+        int _ = read(
+                after -> engine.tables().logs().happenings(run, after, PAGE), row -> state.apply(codec.entry(row)));
         return state;
     }
 
@@ -94,7 +109,7 @@ final class RunLog {
 
     /// The outputs of the steps that succeeded, and under `__branches_taken__` the branches that were chosen.
     ObjectNode outputs(RunFacts facts) {
-        ObjectNode outputs = new RunData(engine.payloads(), facts, happened(facts.id())).outputs();
+        ObjectNode outputs = new RunData(engine.tables().payloads(), facts, happened(facts.id())).outputs();
         ObjectNode branches = Json.object();
         outputs.properties().forEach(output -> {
             if (output.getValue().path("branch").isString()) {
@@ -125,7 +140,7 @@ final class RunLog {
 
     private @Nullable ObjectNode summary(Entry entry) {
         return entry instanceof Entry.Succeeded(var _, JsonNode output)
-                ? engine.payloads().summary(output)
+                ? engine.tables().payloads().summary(output)
                 : null;
     }
 

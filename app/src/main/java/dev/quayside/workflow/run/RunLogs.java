@@ -1,7 +1,7 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.ProblemException;
-import dev.quayside.database.Database;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.store.Workflows;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,12 +10,10 @@ import java.util.UUID;
 public final class RunLogs {
     private final Engine engine;
     private final Workflows workflows;
-    private final LogTable table;
 
-    public RunLogs(Database database, Engine engine, Workflows workflows) {
+    public RunLogs(Engine engine, Workflows workflows) {
         this.engine = engine;
         this.workflows = workflows;
-        this.table = new LogTable(database);
     }
 
     /// The log of a run; empty if there is no such run.
@@ -23,11 +21,11 @@ public final class RunLogs {
     /// @throws ProblemException `workflow.unknown`, `workflow.unusable` if this program cannot read the run's
     ///     workflow
     public Optional<LogReader> find(UUID run) {
-        return engine.runs().find(run).map(this::reader);
+        return engine.tables().runs().find(run).map(this::reader);
     }
 
     private LogReader reader(Run run) {
         RunLog words = new RunLog(engine, workflows.plan(run.workflow(), run.version()));
-        return new LogReader(run.id(), table, words, engine.followers());
+        return new LogReader(run.id(), engine.tables().logs(), words, engine.followers());
     }
 }

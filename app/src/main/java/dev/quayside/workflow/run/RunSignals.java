@@ -1,6 +1,8 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Problem;
+import dev.quayside.workflow.decider.Entry;
+import dev.quayside.workflow.decider.RunEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,13 +26,13 @@ final class RunSignals {
         run.hear();
         try {
             List<Signal> followed = new ArrayList<>();
-            for (Signal signal : engine.signals().read(run.id())) {
+            for (Signal signal : engine.tables().signals().read(run.id())) {
                 if (follow(signal)) {
                     followed.add(signal);
                 }
             }
             if (!followed.isEmpty()) {
-                engine.signals().remove(followed);
+                engine.tables().signals().remove(followed);
             }
         } finally {
             run.heard();

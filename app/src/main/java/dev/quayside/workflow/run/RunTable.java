@@ -6,6 +6,12 @@ import dev.quayside.database.Database;
 import dev.quayside.database.Notifications;
 import dev.quayside.event.Event;
 import dev.quayside.event.Events;
+import dev.quayside.workflow.decider.RunStatus;
+import dev.quayside.workflow.journal.JournalCodec;
+import dev.quayside.workflow.journal.JournalRow;
+import dev.quayside.workflow.journal.Run;
+import dev.quayside.workflow.journal.RunFacts;
+import dev.quayside.workflow.journal.Submission;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,6 +19,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -25,11 +32,9 @@ final class RunTable {
     /// @param recovered whether the node that had it before died with it
     record Claim(RunFacts facts, boolean recovered) {}
 
-    /// Up to which number somebody knows a run's journal.
-    record Known(UUID run, int number) {}
-
     static final String COLUMNS =
-            "id, workflow, version, state, created_at, ended_at, executed_by, parent, owner, wake_at, inputs, error";
+            "id, workflow, version, state, created_at, ended_at, executed_by, works_for, parent, owner, wake_at, inputs,"
+                    + " error";
 
     private final Database database;
     private final Events events;
@@ -55,7 +60,7 @@ final class RunTable {
                           from due, fence
                          where run.id = due.id
                         returning run.id, run.workflow, run.version, run.depth, run.parent, run.parent_token,
-                                  run.executed_by, run.inputs, due.recovered, run.created_at
+                                  run.executed_by, run.inputs, due.recovered, run.created_at, run.works_for
                         """)
                 .bind("node", node)
                 .bind("most", most)
@@ -111,7 +116,7 @@ final class RunTable {
                           from due, fence
                          where run.id = due.id and run.owner is null
                         returning run.id, run.workflow, run.version, run.depth, run.parent, run.parent_token,
-                                  run.executed_by, run.inputs, due.recovered, run.created_at
+                                  run.executed_by, run.inputs, due.recovered, run.created_at, run.works_for
                         """)
                 .bind("node", node)
                 .bind("workflow", workflow)
@@ -155,9 +160,9 @@ final class RunTable {
         UUID run = database.inTransaction(handle -> {
             int added = handle.createUpdate("""
                             insert into run (id, workflow, version, state, depth, parent, parent_token, executed_by,
-                                             run_limit, idempotency_key, wake_at, inputs)
+                                             works_for, run_limit, idempotency_key, wake_at, inputs)
                             values (:id, :workflow, :version, 0, :depth, :parent::uuid, :parentToken, :executedBy,
-                                    :runLimit, :key, clock_timestamp(), :inputs::json)
+                                    nullif(:worksFor, :executedBy), :runLimit, :key, clock_timestamp(), :inputs::json)
                             on conflict (workflow, idempotency_key) where idempotency_key is not null do nothing
                             """)
                     .bind("id", id)
@@ -167,6 +172,7 @@ final class RunTable {
                     .bind("parent", birth.parent())
                     .bind("parentToken", birth.parentToken())
                     .bind("executedBy", birth.executedBy())
+                    .bind("worksFor", birth.worksFor())
                     .bind("runLimit", runLimit)
                     .bind("key", idempotencyKey)
                     .bind("inputs", birth.inputs())
@@ -206,45 +212,11 @@ final class RunTable {
                 .execute();
     }
 
-    /// A run's journal rows after `after`, in order, at most `most`.
-    List<JournalRow> journal(UUID run, int after, int most) {
-        return database.with(handle -> handle.createQuery("""
-                        select at, started_at, seq, item, kind, attempt, step, data
-                          from journal
-                         where run_id = :run and seq > :after
-                         order by seq
-                         limit :most
-                        """)
-                .bind("run", run)
-                .bind("after", after)
-                .bind("most", most)
-                .map((row, _) -> journalRow(run, row))
-                .list());
-    }
-
     Optional<Run> find(UUID id) {
         return database.with(handle -> handle.createQuery("select " + COLUMNS + " from run where id = :id")
                 .bind("id", id)
                 .map((row, _) -> run(row))
                 .findOne());
-    }
-
-    /// As [#journal], without the lines that steps wrote and their progress.
-    List<JournalRow> happenings(UUID run, int after, int most) {
-        return database.with(handle -> handle.createQuery("""
-                        select at, started_at, seq, item, kind, attempt, step, data
-                          from journal
-                         where run_id = :run and seq > :after and kind not in (:log, :progress)
-                         order by seq
-                         limit :most
-                        """)
-                .bind("run", run)
-                .bind("after", after)
-                .bind("most", most)
-                .bind("log", JournalCodec.LOG)
-                .bind("progress", JournalCodec.PROGRESS)
-                .map((row, _) -> journalRow(run, row))
-                .list());
     }
 
     OffsetDateTime databaseTime() {
@@ -267,43 +239,6 @@ final class RunTable {
                 .bind("before", before)
                 .bind("known", known.toArray(UUID[]::new))
                 .execute());
-    }
-
-    /// The number of a run's last journal row.
-    int lastNumber(UUID run) {
-        return database.with(
-                handle -> handle.createQuery("select coalesce(max(seq), 0) from journal where run_id = :run")
-                        .bind("run", run)
-                        .mapTo(Integer.class)
-                        .one());
-    }
-
-    /// Those of the runs whose journals have rows behind what is known of them.
-    List<UUID> grown(List<Known> known) {
-        return database.with(handle -> handle.createQuery("""
-                        select known.run from unnest(:runs, :numbers) as known(run, number)
-                         where exists (select 1 from journal where run_id = known.run and seq > known.number)
-                        """)
-                .bind("runs", known.stream().map(Known::run).toArray(UUID[]::new))
-                .bind("numbers", known.stream().map(Known::number).toArray(Integer[]::new))
-                .mapTo(UUID.class)
-                .list());
-    }
-
-    /// How many of the newest runs of some workflows have not ended.
-    ///
-    /// @param newest of each; an index over open runs would make every end of a run dearer
-    int open(List<UUID> workflows, int newest) {
-        return database.with(handle -> handle.createQuery("""
-                        select count(*)
-                          from unnest(:workflows) as w(id),
-                               lateral (select state from run where workflow = w.id order by run.id desc limit :newest) as r
-                         where r.state < 10
-                        """)
-                .bind("workflows", workflows.toArray(UUID[]::new))
-                .bind("newest", newest)
-                .mapTo(Integer.class)
-                .one());
     }
 
     /// Runs that another run started.
@@ -355,23 +290,16 @@ final class RunTable {
                 row.getObject(5, UUID.class),
                 row.getString(6),
                 row.getString(7),
+                worksFor(row),
                 Json.parse(row.getString(8)),
                 row.getObject(10, OffsetDateTime.class).toInstant());
         return new Claim(facts, row.getBoolean(9));
     }
 
-    static JournalRow journalRow(UUID run, ResultSet row) throws SQLException {
-        OffsetDateTime started = row.getObject("started_at", OffsetDateTime.class);
-        return new JournalRow(
-                Clock.micros(row.getObject("at", OffsetDateTime.class).toInstant()),
-                started == null ? 0 : Clock.micros(started.toInstant()),
-                run,
-                row.getInt("seq"),
-                row.getInt("item"),
-                row.getShort("kind"),
-                row.getShort("attempt"),
-                row.getString("step"),
-                row.getString("data"));
+    /// Null stands for whoever started it.
+    private static String worksFor(ResultSet row) throws SQLException {
+        String worksFor = row.getString("works_for");
+        return Objects.requireNonNullElse(worksFor == null ? row.getString("executed_by") : worksFor, "");
     }
 
     static Run run(ResultSet row) throws SQLException {
@@ -387,6 +315,7 @@ final class RunTable {
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 ended == null ? null : ended.toInstant(),
                 row.getString("executed_by"),
+                worksFor(row),
                 row.getObject("parent", UUID.class),
                 owner == 0 ? null : owner,
                 wake == null ? null : wake.toInstant(),

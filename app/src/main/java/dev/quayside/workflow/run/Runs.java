@@ -6,10 +6,18 @@ import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.base.Uuids;
 import dev.quayside.event.Actor;
+import dev.quayside.identity.Permission;
 import dev.quayside.step.Outcome;
+import dev.quayside.workflow.decider.Entry;
+import dev.quayside.workflow.decider.RunStatus;
 import dev.quayside.workflow.definition.DefinitionError;
 import dev.quayside.workflow.definition.InputSchema;
 import dev.quayside.workflow.definition.Plan;
+import dev.quayside.workflow.journal.JournalCodec;
+import dev.quayside.workflow.journal.JournalRow;
+import dev.quayside.workflow.journal.Run;
+import dev.quayside.workflow.journal.RunFacts;
+import dev.quayside.workflow.journal.Submission;
 import dev.quayside.workflow.store.WorkflowVersion;
 import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
@@ -64,7 +72,7 @@ public final class Runs {
     public Runs(Engine engine, Workflows workflows) {
         this.engine = engine;
         this.workflows = workflows;
-        this.runs = engine.runs();
+        this.runs = engine.tables().runs();
     }
 
     /// Starts a run of a stored version.
@@ -73,6 +81,18 @@ public final class Runs {
     /// @param idempotencyKey if a run of this workflow was started with the same key, that run is meant
     /// @throws ProblemException `workflow.unknown`, `journal.unavailable`, `journal.disk-full`, `server.stopping`
     public Start start(WorkflowVersion version, ObjectNode inputs, Actor actor, @Nullable String idempotencyKey) {
+        return begin(version, inputs, new Starter(actor, actor.user()), idempotencyKey);
+    }
+
+    /// As the other, for what starts runs on behalf of somebody.
+    ///
+    /// @throws ProblemException `run.denied` if that person may not have workflows executed
+    public Start start(WorkflowVersion version, ObjectNode inputs, Starter starter, @Nullable String idempotencyKey) {
+        engine.surroundings().require(starter.worksFor(), Permission.EXECUTE_WORKFLOWS);
+        return begin(version, inputs, starter, idempotencyKey);
+    }
+
+    private Start begin(WorkflowVersion version, ObjectNode inputs, Starter starter, @Nullable String idempotencyKey) {
         Plan plan = workflows.plan(version.workflow(), version.version());
         ObjectNode complete = withDefaults(plan, inputs);
         List<DefinitionError> violations = violations(plan, complete);
@@ -85,10 +105,11 @@ public final class Runs {
                 0,
                 null,
                 null,
-                actor.user(),
+                starter.actor().user(),
+                starter.worksFor(),
                 Json.write(complete),
                 engine.now(),
-                actor);
+                starter.actor());
         return start(plan, birth, complete, idempotencyKey);
     }
 
@@ -110,6 +131,7 @@ public final class Runs {
                 parent.id(),
                 token,
                 parent.executedBy(),
+                parent.worksFor(),
                 Json.write(complete),
                 engine.now(),
                 null);
@@ -142,6 +164,7 @@ public final class Runs {
                 birth.parent(),
                 birth.parentToken(),
                 birth.executedBy(),
+                birth.worksFor(),
                 inputs,
                 birth.createdAt());
         engine.begin(facts, plan, accepted, birth);
@@ -206,7 +229,7 @@ public final class Runs {
 
     /// Whether so many of the newest runs of some workflows have not ended.
     public boolean crowded(List<UUID> workflows, int most) {
-        return runs.open(workflows, 2 * most) >= most;
+        return engine.tables().lists().open(workflows, 2 * most) >= most;
     }
 
     /// The newest runs first.
@@ -214,13 +237,21 @@ public final class Runs {
     /// @param workflow whose runs; null for those of all
     /// @param word a status as [RunStatus#word] says it; null for any
     public Page<Run> page(@Nullable UUID workflow, @Nullable String word, int skip, int limit) {
-        List<Integer> states = word == null
+        return engine.tables().lists().page(workflow, states(word), skip, limit);
+    }
+
+    /// The newest runs first, of some of the program's own workflows that work for somebody.
+    public Page<Run> page(String worksFor, List<UUID> workflows, @Nullable String word, int skip, int limit) {
+        return engine.tables().lists().page(worksFor, workflows, states(word), skip, limit);
+    }
+
+    private static List<Integer> states(@Nullable String word) {
+        return word == null
                 ? List.of()
                 : Arrays.stream(RunStatus.values())
                         .filter(status -> status.word().equals(word))
                         .map(status -> (int) status.code())
                         .toList();
-        return engine.lists().page(workflow, states, skip, limit);
     }
 
     /// How each step of a run stands, in the order of the definition.
@@ -243,7 +274,7 @@ public final class Runs {
     }
 
     private Asked ask(UUID run, Signal signal, @Nullable Actor actor) {
-        if (engine.signals().send(run, signal, actor)) {
+        if (engine.tables().signals().send(run, signal, actor)) {
             engine.signalled(run);
             return Asked.DONE;
         }
@@ -263,7 +294,7 @@ public final class Runs {
     /// chosen; to be shown, so with secrets masked.
     public JsonNode outputs(Run run) {
         ObjectNode outputs = new RunLog(engine, workflows.plan(run.workflow(), run.version())).outputs(facts(run));
-        return engine.masker().mask(outputs);
+        return engine.surroundings().masker().mask(outputs);
     }
 
     private static RunFacts facts(Run run) {
@@ -275,6 +306,7 @@ public final class Runs {
                 run.parent(),
                 null,
                 run.executedBy(),
+                run.worksFor(),
                 run.inputs(),
                 run.createdAt());
     }

@@ -3,6 +3,7 @@ package dev.quayside.workflow.run;
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
 import dev.quayside.step.Outcome;
+import dev.quayside.workflow.journal.JournalCodec;
 import tools.jackson.databind.JsonNode;
 
 /// Something that is wanted of a run by someone who does not own it.

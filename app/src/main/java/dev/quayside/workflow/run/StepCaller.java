@@ -5,8 +5,13 @@ import dev.quayside.base.Pause;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.step.Outcome;
+import dev.quayside.workflow.decider.Call;
+import dev.quayside.workflow.decider.Decision;
+import dev.quayside.workflow.decider.RunEvent;
 import dev.quayside.workflow.definition.Plan.ForEach;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
+import dev.quayside.workflow.journal.Clock;
+import dev.quayside.workflow.journal.CrashPoints;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -254,7 +259,7 @@ final class StepCaller {
         if (!(config instanceof ObjectNode object)) {
             throw new IllegalStateException("the configuration of step '" + step.id() + "' is not an object");
         }
-        return step.type().step().run(new CallContext(run, step, call, object, firstCalled, surroundings.masker()));
+        return step.type().step().run(new CallContext(run, step, call, object, firstCalled, surroundings));
     }
 
     /// What came back, fit for the journal: outputs bounded, secrets out of messages.
@@ -288,7 +293,7 @@ final class StepCaller {
                     false);
         }
         return new Outcome.Succeeded(
-                json.length > settings.spillBytes() ? engine.payloads().store(owner, output, json) : output);
+                json.length > settings.spillBytes() ? engine.tables().payloads().store(owner, output, json) : output);
     }
 
     /// Whether it is worth the while to measure: small outputs, the most frequent by far, are seen at a glance.

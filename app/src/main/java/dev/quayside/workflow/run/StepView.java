@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param branch the branch that its output chose
 /// @param reason why it was skipped, or what it waits for
 /// @param problem why it failed, or failed last
+/// @param progress how far it says it is, while it is under way; null if it said nothing
 /// @param reused whether its output was taken over from the run that this one repeats
 public record StepView(
         String id,
@@ -29,4 +30,5 @@ public record StepView(
         @Nullable String branch,
         @Nullable String reason,
         @Nullable Problem problem,
+        @Nullable StepProgress progress,
         boolean reused) {}

@@ -1,7 +1,11 @@
 package dev.quayside.workflow.run;
 
 import dev.quayside.base.Problem;
+import dev.quayside.workflow.decider.Call;
+import dev.quayside.workflow.decider.Entry;
 import dev.quayside.workflow.definition.Plan.PlannedStep;
+import dev.quayside.workflow.journal.Clock;
+import dev.quayside.workflow.journal.JournalRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -23,12 +27,25 @@ final class Timeline {
         private @Nullable String branch;
         private @Nullable String reason;
         private @Nullable Problem problem;
+        private @Nullable StepProgress progress;
         private boolean reused;
 
         private void called(JournalRow row) {
             Instant at = Clock.instant(row.startedMicros() == 0 ? row.atMicros() : row.startedMicros());
             startedAt = startedAt == null || at.isBefore(startedAt) ? at : startedAt;
             attempts = items >= 0 ? attempts : Math.max(attempts, row.attempt());
+        }
+
+        /// What a call said that has not ended; that it was called may stand nowhere else yet.
+        private void said(Call call, StepProgress how) {
+            if (endedAt == null && call.attempt() >= attempts) {
+                progress = how;
+                if (startedAt == null || call.attempt() > attempts) {
+                    status = "running";
+                    attempts = call.attempt();
+                    reason = null;
+                }
+            }
         }
 
         private void ended(JournalRow row, String how) {
@@ -95,8 +112,9 @@ final class Timeline {
                     Entry.Stopping _,
                     Entry.Handling _,
                     Entry.Ended _,
-                    Entry.Log _,
-                    Entry.Progress _ -> {}
+                    Entry.Log _ -> {}
+            case Entry.Progress(Call call, long done, long total, String unit) ->
+                lines[call.step()].said(call, new StepProgress(done, total, unit, Clock.instant(row.atMicros())));
         }
     }
 
@@ -137,6 +155,7 @@ final class Timeline {
                 line.branch,
                 line.reason,
                 line.problem,
+                line.progress,
                 line.reused);
     }
 }

@@ -1,5 +1,6 @@
 package dev.quayside.workflow.run;
 
+import dev.quayside.workflow.decider.Call;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;

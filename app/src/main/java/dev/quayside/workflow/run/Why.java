@@ -2,10 +2,12 @@ package dev.quayside.workflow.run;
 
 import dev.quayside.base.Durations;
 import dev.quayside.base.Problem;
+import dev.quayside.workflow.decider.OpenStep;
+import dev.quayside.workflow.decider.RunState;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Says in words why a run is where it is.
@@ -43,14 +45,7 @@ record Why(Engine engine, Workflows workflows) {
 
     private String steps(Run run, Instant now) {
         RunState state = new RunLog(engine, workflows.plan(run.workflow(), run.version())).state(run.id());
-        List<String> open = new ArrayList<>();
-        for (int i = 0; i < state.plan.steps().size(); i++) {
-            StepState step = state.step(i);
-            boolean next = step.status == StepState.Status.PENDING && step.unresolved == 0 && !step.plan.handler();
-            if (step.status == StepState.Status.ACTIVE || next) {
-                open.add(step(step, now));
-            }
-        }
+        List<String> open = state.open().stream().map(step -> step(step, now)).toList();
         if (open.size() > MOST_STEPS) {
             int more = open.size() - MOST_STEPS;
             return String.join(" ", open.subList(0, MOST_STEPS)) + " And " + more + " more.";
@@ -58,26 +53,21 @@ record Why(Engine engine, Workflows workflows) {
         return open.isEmpty() ? "Nothing is under way." : String.join(" ", open);
     }
 
-    private static String step(StepState step, Instant now) {
-        String name = "Step '" + step.plan.id() + "'";
-        if (step.items != null) {
-            long done = 0;
-            for (Unit item : step.items) {
-                done += item.open() ? 0 : 1;
-            }
-            return name + " has done " + done + " of " + step.items.length + " items.";
+    private static String step(OpenStep step, Instant now) {
+        String name = "Step '" + step.plan().id() + "'";
+        if (step.items() >= 0) {
+            return name + " has done " + step.itemsDone() + " of " + step.items() + " items.";
         }
-        Unit unit = step.whole;
-        Instant due = unit.due;
+        Instant due = step.due();
         String when = due == null ? "" : " in " + Durations.write(Duration.between(now, due));
-        Problem problem = unit.problem;
-        return switch (unit.status) {
-            case RETRYING ->
+        Problem problem = step.problem();
+        return switch (step.until()) {
+            case RETRY ->
                 name + " failed" + (problem == null ? "" : " (" + problem.detail() + ")") + " and is tried again" + when
                         + ".";
-            case PARKED ->
+            case WAKING ->
                 due == null ? name + " waits for an answer from outside." : name + " waits and goes on" + when + ".";
-            default -> name + " is being executed, or is next.";
+            case CALL -> name + " is being executed, or is next.";
         };
     }
 }

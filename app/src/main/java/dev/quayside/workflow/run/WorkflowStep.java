@@ -7,6 +7,7 @@ import dev.quayside.step.Outcome;
 import dev.quayside.step.Step;
 import dev.quayside.step.StepContext;
 import dev.quayside.step.StepType;
+import dev.quayside.workflow.journal.RunFacts;
 import dev.quayside.workflow.store.Workflow;
 import dev.quayside.workflow.store.WorkflowVersion;
 import dev.quayside.workflow.store.Workflows;

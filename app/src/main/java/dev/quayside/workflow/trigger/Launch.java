@@ -1,10 +1,12 @@
 package dev.quayside.workflow.trigger;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.event.Actor;
 import dev.quayside.workflow.definition.DefinitionError;
 import dev.quayside.workflow.run.Runs;
+import dev.quayside.workflow.run.Starter;
 import dev.quayside.workflow.store.Workflow;
 import dev.quayside.workflow.store.WorkflowVersion;
 import dev.quayside.workflow.store.Workflows;
@@ -22,7 +24,7 @@ record Launch(Workflows workflows, Starting starting) {
     /// How a run is started: [Runs#start], or what a test has in its place.
     @FunctionalInterface
     interface Starting {
-        Runs.Start start(WorkflowVersion version, ObjectNode inputs, Actor actor, @Nullable String idempotencyKey);
+        Runs.Start start(WorkflowVersion version, ObjectNode inputs, Starter starter, @Nullable String idempotencyKey);
     }
 
     /// What came of it.
@@ -30,7 +32,7 @@ record Launch(Workflows workflows, Starting starting) {
         record Started(UUID run, boolean known) implements Ended {}
 
         /// Trying again does not help.
-        record NotPossible(String reason) implements Ended {}
+        record NotPossible(Problem problem) implements Ended {}
     }
 
     /// Starts the run of one moment.
@@ -41,21 +43,22 @@ record Launch(Workflows workflows, Starting starting) {
     Ended start(Schedule schedule, Instant at, @Nullable Instant next, String key) {
         Optional<WorkflowVersion> version = workflows.find(schedule.workflow()).map(Workflow::newest);
         if (version.isEmpty()) {
-            return new Ended.NotPossible("Workflow with ID " + schedule.workflow() + " not found");
+            return new Ended.NotPossible(
+                    new Problem("workflow.unknown", "Workflow with ID " + schedule.workflow() + " not found"));
         }
-        Actor actor = Actor.of(schedule.starter());
+        Starter starter = new Starter(Actor.of(schedule.starter()), schedule.worksFor());
         ObjectNode plain = schedule.draft().inputs();
         ObjectNode inputs = plain.deepCopy();
         inputs.set("_schedule", about(schedule, at, next));
         try {
-            Runs.Start first = starting.start(version.get(), inputs, actor, key);
+            Runs.Start first = starting.start(version.get(), inputs, starter, key);
             return ended(
                     first instanceof Runs.Start.InvalidInputs
-                            ? starting.start(version.get(), plain, actor, key)
+                            ? starting.start(version.get(), plain, starter, key)
                             : first);
         } catch (ProblemException e) {
-            if (e.problem().code().startsWith("workflow.")) {
-                return new Ended.NotPossible(e.problem().detail());
+            if (e.problem().code().startsWith("workflow.") || e.problem().code().equals("run.denied")) {
+                return new Ended.NotPossible(e.problem());
             }
             throw e;
         }
@@ -66,7 +69,7 @@ record Launch(Workflows workflows, Starting starting) {
             case Runs.Start.Accepted(UUID run, boolean known) -> new Ended.Started(run, known);
             case Runs.Start.KeyReused(UUID run) -> new Ended.Started(run, true);
             case Runs.Start.InvalidInputs(List<DefinitionError> errors) ->
-                new Ended.NotPossible("execution_inputs do not fit the workflow: " + errors.getFirst());
+                new Ended.NotPossible(Schedules.inputsProblem(errors.getFirst()));
         };
     }
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A schedule as its row tells it. Immutable.
 ///
+/// @param worksFor whose files its runs work with: a subject; empty for nobody's
 /// @param revision counts what people changed; 1 at first
 /// @param countedFrom what the fire times of an interval are counted from
 /// @param nextRunAt when it fires next by itself; null while it does not
@@ -19,6 +20,7 @@ public record Schedule(
         Instant createdAt,
         Instant updatedAt,
         @Nullable String createdBy,
+        String worksFor,
         int revision,
         Instant countedFrom,
         @Nullable Instant nextRunAt,

@@ -26,7 +26,7 @@ final class ScheduleTable {
     private static final String COLUMNS = """
             s.id, s.workflow, s.created_at, s.updated_at, s.next_run_at, s.counted_from, s.last_run_at, s.last_run_id,
             s.last_error_at, s.interval_seconds, s.skipped, s.revision, s.is_active, s.kind, s.missed, s.overlap,
-            s.timezone, s.cron_expression, s.name, s.description, s.created_by, s.last_error, s.execution_inputs
+            s.timezone, s.cron_expression, s.name, s.description, s.created_by, s.works_for, s.last_error, s.execution_inputs
             """;
 
     private final Database database;
@@ -63,10 +63,10 @@ final class ScheduleTable {
         bind(handle.createUpdate("""
                         insert into schedule (id, workflow, created_at, updated_at, created_by, next_run_at, counted_from,
                                               interval_seconds, is_active, kind, missed, overlap, timezone,
-                                              cron_expression, name, description, execution_inputs)
+                                              cron_expression, name, description, execution_inputs, works_for)
                         values (:id, :workflow, :createdAt, :updatedAt, :createdBy, :nextRunAt::timestamptz, :countedFrom,
                                 :intervalSeconds::bigint, :active, :kind, :missed, :overlap, :timezone,
-                                :cronExpression, :name, :description, :inputs::json)
+                                :cronExpression, :name, :description, :inputs::json, :worksFor)
                         """), schedule)
                 .bind("workflow", schedule.workflow())
                 .bind("createdAt", at(schedule.createdAt()))
@@ -82,7 +82,7 @@ final class ScheduleTable {
                                interval_seconds = :intervalSeconds::bigint, is_active = :active, kind = :kind, missed = :missed,
                                overlap = :overlap, timezone = :timezone, cron_expression = :cronExpression,
                                name = :name, description = :description, execution_inputs = :inputs::json,
-                               revision = revision + 1
+                               works_for = :worksFor, revision = revision + 1
                          where id = :id
                         """), schedule).execute();
     }
@@ -103,6 +103,7 @@ final class ScheduleTable {
                 .bind("timezone", draft.timezone())
                 .bind("name", draft.name())
                 .bind("description", draft.description())
+                .bind("worksFor", schedule.worksFor())
                 .bind("inputs", Json.write(draft.inputs()));
     }
 
@@ -265,6 +266,7 @@ final class ScheduleTable {
                 moment(row, "created_at"),
                 moment(row, "updated_at"),
                 row.getString("created_by"),
+                row.getString("works_for"),
                 row.getInt("revision"),
                 moment(row, "counted_from"),
                 instant(row, "next_run_at"),

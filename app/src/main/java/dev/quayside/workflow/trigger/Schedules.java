@@ -48,7 +48,7 @@ public final class Schedules {
         /// @param known whether the same key had started it before
         record Started(UUID run, boolean known) implements Triggered {}
 
-        /// `workflow.inactive`, `schedule.inputs-invalid`.
+        /// `workflow.inactive`, `workflow.unknown`, `schedule.inputs-invalid`, `run.denied`.
         record Refused(Problem problem) implements Triggered {}
 
         /// There is no such schedule.
@@ -119,6 +119,7 @@ public final class Schedules {
                 now,
                 now,
                 actor.user(),
+                actor.user(),
                 1,
                 countedFrom,
                 next(draft, countedFrom, now),
@@ -142,7 +143,19 @@ public final class Schedules {
     /// Changes a schedule.
     ///
     /// @param change given what it is, says what it shall be; may be called while its row is locked, so it is quick
+    ///
+    /// Whoever gives other inputs has its runs work with their own files from then on: nobody chooses among the
+    /// files of somebody else.
     public Saved update(UUID id, UnaryOperator<Draft> change, Actor actor) {
+        return update(id, change, actor, false);
+    }
+
+    /// Has the runs of a schedule work with the files of whoever asks for it, from now on.
+    public Saved takeOver(UUID id, Actor actor) {
+        return update(id, draft -> draft, actor, true);
+    }
+
+    private Saved update(UUID id, UnaryOperator<Draft> change, Actor actor, boolean takeOver) {
         Optional<Schedule> found = table.find(id);
         if (found.isEmpty()) {
             return new Saved.Unknown();
@@ -165,7 +178,10 @@ public final class Schedules {
             if (problem.isPresent()) {
                 return new Saved.Invalid(problem.get());
             }
-            Schedule schedule = changed(before.get(), after, now);
+            boolean other =
+                    takeOver || !after.inputs().equals(before.get().draft().inputs());
+            String worksFor = other ? actor.user() : before.get().worksFor();
+            Schedule schedule = changed(before.get(), after, now, worksFor);
             ScheduleTable.update(handle, schedule);
             changed(handle, "workflow.schedule.update", schedule, actor);
             return new Saved.Done(schedule);
@@ -258,8 +274,7 @@ public final class Schedules {
         String once = "schedule:" + id + ":now:" + (key == null ? Uuids.next() : key);
         Launch.Ended ended = new Launch(workflows, runs::start).start(schedule, now, schedule.nextRunAt(), once);
         return switch (ended) {
-            case Launch.Ended.NotPossible(String reason) ->
-                new Triggered.Refused(new Problem("schedule.inputs-invalid", reason));
+            case Launch.Ended.NotPossible(Problem problem) -> new Triggered.Refused(problem);
             case Launch.Ended.Started(UUID run, boolean known) -> {
                 if (!known) {
                     record(schedule, now, run, actor);
@@ -314,11 +329,11 @@ public final class Schedules {
         }
     }
 
-    private static Problem inputsProblem(DefinitionError error) {
+    static Problem inputsProblem(DefinitionError error) {
         return new Problem("schedule.inputs-invalid", "execution_inputs do not fit the workflow: " + error);
     }
 
-    private static Schedule changed(Schedule before, Draft after, Instant now) {
+    private static Schedule changed(Schedule before, Draft after, Instant now, String worksFor) {
         Draft was = before.draft();
         boolean otherTimes =
                 !after.timing().equals(was.timing()) || !after.timezone().equals(was.timezone());
@@ -332,6 +347,7 @@ public final class Schedules {
                 before.createdAt(),
                 now,
                 before.createdBy(),
+                worksFor,
                 before.revision() + 1,
                 countedFrom,
                 anew ? next(after, countedFrom, now) : before.nextRunAt(),

@@ -1,5 +1,6 @@
 package dev.quayside.workflow.trigger;
 
+import dev.quayside.base.Problem;
 import dev.quayside.database.Database;
 import dev.quayside.event.Events;
 import java.time.Instant;
@@ -115,10 +116,10 @@ record Starts(Database database, Launch launch, Events events, InstantSource tim
                 ScheduleTable.started(context.handle(), schedule.id(), now, run);
                 yield true;
             }
-            case Launch.Ended.NotPossible(String reason) -> {
-                LOG.warn("Schedule {} could not start a run for {}: {}", schedule.id(), fire.at(), reason);
+            case Launch.Ended.NotPossible(Problem problem) -> {
+                LOG.warn("Schedule {} could not start a run for {}: {}", schedule.id(), fire.at(), problem.detail());
                 FireTable.mark(context.handle(), schedule.id(), fire, Fire.State.FAILED, null);
-                ScheduleTable.failed(context.handle(), schedule.id(), now, reason);
+                ScheduleTable.failed(context.handle(), schedule.id(), now, problem.detail());
                 yield false;
             }
         };

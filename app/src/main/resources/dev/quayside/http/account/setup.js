@@ -16,6 +16,7 @@ if (!token) {
     document.getElementById("username").required = true;
     document.getElementById("email").required = true;
     intro.textContent = "You are about to become the administrator of this installation.";
+    document.getElementById("go").textContent = "Create administrator";
   }
   form.hidden = false;
 }

@@ -14,6 +14,7 @@ import dev.quayside.http.server.Router;
 import dev.quayside.http.server.ServerSettings;
 import dev.quayside.identity.Caller;
 import dev.quayside.identity.Permission;
+import dev.quayside.identity.Standing;
 import dev.quayside.step.ConfigKey;
 import dev.quayside.step.ConfigKey.Kind;
 import dev.quayside.step.Outcome;
@@ -22,11 +23,11 @@ import dev.quayside.step.StepCatalogue;
 import dev.quayside.step.StepContext;
 import dev.quayside.step.StepType;
 import dev.quayside.workflow.definition.DefinitionReader;
-import dev.quayside.workflow.run.CrashPoints;
+import dev.quayside.workflow.journal.CrashPoints;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.run.Engine;
 import dev.quayside.workflow.run.EngineSettings;
 import dev.quayside.workflow.run.LogLine;
-import dev.quayside.workflow.run.Run;
 import dev.quayside.workflow.run.RunLogs;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.run.Surroundings;
@@ -84,13 +85,13 @@ final class LiveNode implements AutoCloseable {
                 EngineSettings.DEFAULT,
                 workflows,
                 events,
-                new Surroundings(Map.of("TOKEN", "s3cret-value"), List.of("TOKEN")),
+                new Surroundings(Map.of("TOKEN", "s3cret-value"), List.of("TOKEN"), Standing.GOOD),
                 InstantSource.system(),
                 Pause.REAL,
                 CrashPoints.NONE);
         runs = new Runs(engine, workflows);
         Authenticator authenticator = LiveNode::authenticate;
-        logs = new RunLogs(database, engine, workflows);
+        logs = new RunLogs(engine, workflows);
         routes = new LiveRoutes(logs, authenticator, InstantSource.system(), Pause.REAL, settings, figures);
         Router router =
                 new Router(routes.routes(), List.of(new Router.Area("/api/v1", ErrorStyle.DETAIL)), authenticator);

@@ -9,6 +9,8 @@ import dev.quayside.step.Outcome;
 import dev.quayside.step.StepType;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
+import dev.quayside.workflow.decider.RunStatus;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,7 +156,7 @@ class BadConditionsTest {
         Thread.sleep(Duration.ofMillis(1_100));
         UUID young = node.run(big).id();
 
-        int removed = node.engine.runs().removeEnded(between, new UUID(between.toEpochMilli() << 16, 0), 100);
+        int removed = node.engine.tables().runs().removeEnded(between, new UUID(between.toEpochMilli() << 16, 0), 100);
 
         assertThat(removed).isEqualTo(1);
         assertThat(node.runs.find(old)).isEmpty();

@@ -6,6 +6,7 @@ import dev.quayside.base.Json;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.StepType;
 import dev.quayside.testing.TestDatabase;
+import dev.quayside.workflow.journal.Run;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 import tools.jackson.databind.JsonNode;

@@ -9,6 +9,8 @@ import dev.quayside.step.Outcome;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.Outage;
 import dev.quayside.testing.TestDatabase;
+import dev.quayside.workflow.decider.RunStatus;
+import dev.quayside.workflow.journal.CrashPoints;
 import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Duration;
 import java.util.ArrayList;

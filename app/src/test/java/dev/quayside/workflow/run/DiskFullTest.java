@@ -12,6 +12,7 @@ import dev.quayside.database.embedded.EmbeddedPostgres;
 import dev.quayside.database.embedded.EmbeddedSettings;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.Required;
+import dev.quayside.workflow.decider.RunStatus;
 import dev.quayside.workflow.store.WorkflowVersion;
 import java.io.IOException;
 import java.io.OutputStream;

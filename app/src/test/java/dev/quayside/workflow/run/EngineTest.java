@@ -10,6 +10,8 @@ import dev.quayside.step.StepContext;
 import dev.quayside.step.StepType;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
+import dev.quayside.workflow.decider.RunStatus;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Duration;
 import java.util.ArrayList;

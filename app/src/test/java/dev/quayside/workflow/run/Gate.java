@@ -1,5 +1,6 @@
 package dev.quayside.workflow.run;
 
+import dev.quayside.workflow.journal.CrashPoints;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 

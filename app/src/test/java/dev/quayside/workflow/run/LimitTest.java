@@ -10,6 +10,7 @@ import dev.quayside.step.StepContext;
 import dev.quayside.step.StepType;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
+import dev.quayside.workflow.decider.RunStatus;
 import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +72,19 @@ class LimitTest {
         return new TestNode(database, ShortSpans.settings(), work, hold).start();
     }
 
+    private UUID active(TestNode node) throws Exception {
+        UUID run = inLine(node);
+        Await.until("active", () -> busy.contains(run.toString()));
+        return run;
+    }
+
+    private UUID inLine(TestNode node) {
+        return node.start(
+                node.put("one", "{'limits': {'runs': 1}, 'steps': [{'id': 'a', 'type': 'hold'}]}"),
+                Json.object(),
+                null);
+    }
+
     @AfterEach
     void close() {
         go.countDown();
@@ -80,11 +94,8 @@ class LimitTest {
     @Test
     void neitherPauseNorResumeLetsARunJumpTheLine() throws Exception {
         try (TestNode node = node()) {
-            WorkflowVersion version =
-                    node.put("one", "{'limits': {'runs': 1}, 'steps': [{'id': 'a', 'type': 'hold'}]}");
-            UUID first = node.start(version, Json.object(), null);
-            Await.until("active", () -> busy.contains(first.toString()));
-            UUID second = node.start(version, Json.object(), null);
+            UUID first = active(node);
+            UUID second = inLine(node);
 
             node.runs.resume(second, Actor.of("tester"));
             node.runs.pause(second, Actor.of("tester"));
@@ -101,11 +112,8 @@ class LimitTest {
     @Test
     void aCancelledRunNeedNotWaitItsTurn() throws Exception {
         try (TestNode node = node()) {
-            WorkflowVersion version =
-                    node.put("one", "{'limits': {'runs': 1}, 'steps': [{'id': 'a', 'type': 'hold'}]}");
-            UUID first = node.start(version, Json.object(), null);
-            Await.until("active", () -> busy.contains(first.toString()));
-            UUID second = node.start(version, Json.object(), null);
+            UUID _ = active(node);
+            UUID second = inLine(node);
 
             node.runs.cancel(second, Actor.of("tester"));
 
@@ -117,11 +125,8 @@ class LimitTest {
     @Test
     void aRunThatWasResumedAndThenCancelledInLineMakesNoCall() throws Exception {
         try (TestNode node = node()) {
-            WorkflowVersion version =
-                    node.put("one", "{'limits': {'runs': 1}, 'steps': [{'id': 'a', 'type': 'hold'}]}");
-            UUID first = node.start(version, Json.object(), null);
-            Await.until("active", () -> busy.contains(first.toString()));
-            UUID second = node.start(version, Json.object(), null);
+            UUID _ = active(node);
+            UUID second = inLine(node);
 
             node.runs.resume(second, Actor.of("tester"));
             node.runs.cancel(second, Actor.of("tester"));

@@ -9,7 +9,11 @@ import dev.quayside.database.Database;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.StepContext.Level;
 import dev.quayside.testing.TestDatabase;
+import dev.quayside.workflow.decider.Call;
+import dev.quayside.workflow.decider.Entry;
+import dev.quayside.workflow.decider.RunStatus;
 import dev.quayside.workflow.definition.Plan;
+import dev.quayside.workflow.journal.JournalCodec;
 import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +51,7 @@ class LogReaderTest {
     }
 
     private LogReader reader(UUID run) {
-        return new RunLogs(database, node.engine, node.workflows).find(run).orElseThrow();
+        return new RunLogs(node.engine, node.workflows).find(run).orElseThrow();
     }
 
     /// A row of every kind, where the level depends on the content one of each.

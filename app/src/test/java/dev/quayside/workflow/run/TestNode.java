@@ -5,6 +5,7 @@ import dev.quayside.base.Pause;
 import dev.quayside.database.Database;
 import dev.quayside.event.Actor;
 import dev.quayside.event.Events;
+import dev.quayside.identity.Standing;
 import dev.quayside.step.ConfigKey;
 import dev.quayside.step.ConfigKey.Kind;
 import dev.quayside.step.Outcome;
@@ -12,6 +13,8 @@ import dev.quayside.step.Step;
 import dev.quayside.step.StepCatalogue;
 import dev.quayside.step.StepType;
 import dev.quayside.workflow.definition.DefinitionReader;
+import dev.quayside.workflow.journal.CrashPoints;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.store.WorkflowVersion;
 import dev.quayside.workflow.store.Workflows;
 import java.time.Duration;
@@ -64,7 +67,8 @@ final class TestNode implements AutoCloseable {
                 settings,
                 workflows,
                 events,
-                new Surroundings(Map.of("TOKEN", "s3cret-value", "HIDDEN", "nope"), List.of("TOKEN", "UNSET")),
+                new Surroundings(
+                        Map.of("TOKEN", "s3cret-value", "HIDDEN", "nope"), List.of("TOKEN", "UNSET"), Standing.GOOD),
                 InstantSource.system(),
                 Pause.REAL,
                 crashPoints);

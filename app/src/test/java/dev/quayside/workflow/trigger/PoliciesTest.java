@@ -7,7 +7,7 @@ import dev.quayside.base.Pause;
 import dev.quayside.database.Notifications;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
-import dev.quayside.workflow.run.Run;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.store.WorkflowVersion;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.database.DatabaseTime;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
-import dev.quayside.workflow.run.Run;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.run.Runs;
 import java.time.Duration;
 import java.time.Instant;
@@ -205,7 +205,7 @@ class SchedulerNodesTest {
         Schedule other = node.create(node.workflow("noop"), EVERY_MINUTE);
         AtomicBoolean full = new AtomicBoolean(true);
         Scheduler scheduler = node.scheduler((version, inputs, by, key) -> {
-            if (full.get() && schedule.starter().equals(by.user())) {
+            if (full.get() && schedule.starter().equals(by.actor().user())) {
                 throw new ProblemException("journal.disk-full", "The disk is full");
             }
             return node.runs.start(version, inputs, by, key);

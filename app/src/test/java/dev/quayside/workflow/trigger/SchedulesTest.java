@@ -10,7 +10,7 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.event.Event;
 import dev.quayside.event.Recorded;
 import dev.quayside.testing.TestDatabase;
-import dev.quayside.workflow.run.Run;
+import dev.quayside.workflow.journal.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

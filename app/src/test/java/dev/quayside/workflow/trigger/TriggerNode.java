@@ -5,16 +5,17 @@ import dev.quayside.base.Pause;
 import dev.quayside.database.Database;
 import dev.quayside.event.Actor;
 import dev.quayside.event.Events;
+import dev.quayside.identity.Standing;
 import dev.quayside.step.Outcome;
 import dev.quayside.step.StepCatalogue;
 import dev.quayside.step.StepType;
 import dev.quayside.testing.Await;
 import dev.quayside.testing.TestDatabase;
 import dev.quayside.workflow.definition.DefinitionReader;
-import dev.quayside.workflow.run.CrashPoints;
+import dev.quayside.workflow.journal.CrashPoints;
+import dev.quayside.workflow.journal.Run;
 import dev.quayside.workflow.run.Engine;
 import dev.quayside.workflow.run.EngineSettings;
-import dev.quayside.workflow.run.Run;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.run.Surroundings;
 import dev.quayside.workflow.store.Workflows;
@@ -64,7 +65,7 @@ public final class TriggerNode implements AutoCloseable {
                 EngineSettings.DEFAULT,
                 workflows,
                 events,
-                new Surroundings(Map.of(), List.of()),
+                new Surroundings(Map.of(), List.of(), Standing.GOOD),
                 InstantSource.system(),
                 Pause.REAL,
                 CrashPoints.NONE);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quayside.workflow.decider;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quayside.workflow.journal;
+
+import org.jspecify.annotations.NullMarked;
