@@ -110,6 +110,7 @@ final class StorageFigures {
         }
 
         @Override
+        @SuppressWarnings("ThreadPriorityCheck") // it is about fairness, not about correctness
         public int read(byte[] into, int offset, int length) throws IOException {
             Thread.yield();
             int n = super.read(into, offset, length);

@@ -127,6 +127,7 @@ final class Spool implements AutoCloseable {
         }
 
         @Override
+        @SuppressWarnings("ThreadPriorityCheck") // it is about fairness, not about correctness
         public int read(byte[] bytes, int offset, int length) throws IOException {
             if (at >= end) {
                 return -1;
