@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Many uploads at once, each of another file, which stop in the middle for as long as something is measured. One
@@ -30,6 +31,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 record UploadCrowd(URI server, String access, int uploads, long bytes) {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final int BLOCK = 1 << 20;
+
+    /// Bytes that are sent now and then while an upload is held: the server closes connections that are silent.
+    private static final int SIGN_OF_LIFE = 1_000;
+
     private static final String BEFORE =
             "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"crowd.bin\"" + "\r\n\r\n";
     private static final String AFTER = "\r\n--xyz--\r\n";
@@ -100,14 +105,11 @@ record UploadCrowd(URI server, String access, int uploads, long bytes) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             client.send(head(), 0, head().length);
             for (long sent = 0; sent < bytes; ) {
-                int n = (int) Math.min(BLOCK, bytes - sent);
+                boolean held = sent >= bytes / 2 && waits(here, on);
+                int n = (int) Math.min(held ? SIGN_OF_LIFE : BLOCK, bytes - sent);
                 client.send(block, begin, n);
                 digest.update(block, begin, n);
                 sent += n;
-                if (sent >= bytes / 2) {
-                    here.run();
-                    on.await();
-                }
             }
             client.send(AFTER.getBytes(StandardCharsets.US_ASCII), 0, AFTER.length());
             return HexFormat.of().formatHex(digest.digest());
@@ -116,6 +118,11 @@ record UploadCrowd(URI server, String access, int uploads, long bytes) {
         } catch (SocketException e) {
             throw new IOException("the server stopped listening, and said " + client.answer(), e);
         }
+    }
+
+    private static boolean waits(Runnable here, CountDownLatch on) throws InterruptedException {
+        here.run();
+        return !on.await(5, TimeUnit.SECONDS);
     }
 
     private byte[] head() {
