@@ -131,6 +131,7 @@ public final class App implements Program {
         engine = new Engine(
                 database, settings.engine(), workflows, events, surroundings, clock, Pause.REAL, crashPoints);
         engine.measure(figures);
+        storage.measure(figures);
         for (MeterBinder binder :
                 List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics(), new UptimeMetrics())) {
             binder.bindTo(figures);

@@ -76,7 +76,10 @@ public final class Web implements AutoCloseable {
         Documents documents = stages.documents();
         Jobs jobs = stages.jobs();
         health = new Health(
-                clock, stages.database()::answers, () -> !stages.engine().isGuest());
+                clock,
+                stages.database()::answers,
+                storage::usable,
+                () -> !stages.engine().isGuest());
         local = new LocalAccess(System.getProperty("user.name", "somebody"), new SecureRandom());
         TokenAuthenticator authenticator = new TokenAuthenticator(
                 local,
