@@ -10,6 +10,7 @@ import dev.quayside.document.convert.Conversion;
 import dev.quayside.document.convert.Conversions;
 import dev.quayside.document.format.Format;
 import dev.quayside.document.text.DocumentText;
+import dev.quayside.process.Resting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class Documents implements AutoCloseable {
         conversions = new Conversions(found.isPresent());
         LibreOffice libreOffice = found.orElse(new LibreOffice(Path.of("soffice"), List.of()));
         List<String> arguments = List.of(libreOffice.program().toString(), Long.toString(settings.memoryBytes() * 4));
-        var limits = new ChildLimits(settings.children(), settings.maxFileBytes());
+        var limits = new ChildLimits(settings.children(), Resting.LONG, settings.maxFileBytes());
         java = new ChildPool(
                 home,
                 new Launch("java", settings.memoryBytes(), DocumentChild.class, arguments, List.of(), TASKS_OF_JAVA),

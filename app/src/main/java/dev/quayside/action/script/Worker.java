@@ -3,6 +3,7 @@ package dev.quayside.action.script;
 import dev.quayside.base.Json;
 import dev.quayside.process.Companion;
 import dev.quayside.process.Frame;
+import dev.quayside.process.Resting;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,7 @@ import java.util.List;
 /// output (8 bytes each), and the payload, `{"code", "input"}` in JSON. It answers in frames: for each script any
 /// number of `O` and `E` (what it wrote), one `R` (its result: `V` and JSON, or `F` and a description of the
 /// failure; empty if it did not get that far) and one `X` (how it ended, in JSON).
-final class Worker implements AutoCloseable {
+final class Worker implements Resting.Warm {
     private static final Duration START = Duration.ofSeconds(30);
 
     /// What a worker gets on top of a script's own time to tell of its end.
@@ -49,7 +50,8 @@ final class Worker implements AutoCloseable {
         return new Worker(Companion.start(order), folder);
     }
 
-    boolean alive() {
+    @Override
+    public boolean usable() {
         return companion.alive();
     }
 

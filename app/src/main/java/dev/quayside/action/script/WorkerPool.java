@@ -3,14 +3,14 @@ package dev.quayside.action.script;
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.process.Isolation;
+import dev.quayside.process.Resting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The warm workers of one language: started when first needed, kept while they behave. Safe for several threads.
+/// The warm workers of one language: started when first needed, kept while they behave and are needed. Safe for
+/// several threads.
 final class WorkerPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
     private final Language language;
     private final boolean allowUnisolated;
     private final Semaphore atOnce;
-    private final Deque<Worker> idle = new ConcurrentLinkedDeque<>();
+    private final Resting<Worker> resting = new Resting<>(Resting.LONG);
     private final AtomicReference<@Nullable Home> home = new AtomicReference<>();
     private final AtomicLong started = new AtomicLong();
 
@@ -45,7 +46,7 @@ final class WorkerPool implements AutoCloseable {
             Worker worker = take();
             Ending ending = worker.run(job, log);
             if (ending.reusable()) {
-                idle.addFirst(worker);
+                resting.put(worker);
             } else {
                 worker.close();
             }
@@ -58,9 +59,7 @@ final class WorkerPool implements AutoCloseable {
     /// Kills all workers.
     @Override
     public void close() {
-        for (Worker worker = idle.pollFirst(); worker != null; worker = idle.pollFirst()) {
-            worker.close();
-        }
+        resting.close();
         Home made = home.getAndSet(null);
         if (made != null) {
             made.delete();
@@ -68,12 +67,11 @@ final class WorkerPool implements AutoCloseable {
     }
 
     private Worker take() throws InterruptedException {
-        for (Worker worker = idle.pollFirst(); worker != null; worker = idle.pollFirst()) {
-            if (worker.alive()) {
-                return worker;
-            }
-            worker.close();
-        }
+        Optional<Worker> warm = resting.take();
+        return warm.isPresent() ? warm.get() : start();
+    }
+
+    private Worker start() throws InterruptedException {
         Home here = home();
         Language.Launch launch = language.launch();
         try {

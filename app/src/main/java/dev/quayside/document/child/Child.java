@@ -5,6 +5,7 @@ import dev.quayside.base.ProblemException;
 import dev.quayside.base.Progress;
 import dev.quayside.process.Companion;
 import dev.quayside.process.Frame;
+import dev.quayside.process.Resting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /// One warm process, which does one task at a time.
-final class Child implements AutoCloseable {
+final class Child implements Resting.Warm {
     private static final Duration START = Duration.ofSeconds(60);
 
     /// What a JVM exits with under -XX:+ExitOnOutOfMemoryError.
@@ -57,8 +58,8 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /// Tells whether the process can be given another task.
-    boolean usable() {
+    @Override
+    public boolean usable() {
         return companion.alive() && tasksLeft.get() > 0;
     }
 

@@ -4,22 +4,23 @@ import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
 import dev.quayside.base.Progress;
 import dev.quayside.process.JavaHome;
+import dev.quayside.process.Resting;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 
-/// The warm children of one kind: started when first needed, kept while they behave. Safe for several threads.
+/// The warm children of one kind: started when first needed, kept while they behave and are needed. Safe for
+/// several threads.
 public final class ChildPool implements AutoCloseable {
     private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
 
@@ -27,7 +28,7 @@ public final class ChildPool implements AutoCloseable {
     private final Launch launch;
     private final ChildLimits limits;
     private final Semaphore atOnce;
-    private final Deque<Child> idle = new ConcurrentLinkedDeque<>();
+    private final Resting<Child> resting;
     private final Set<Child> busy = ConcurrentHashMap.newKeySet();
     private final AtomicLong started = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -36,6 +37,7 @@ public final class ChildPool implements AutoCloseable {
         this.home = home;
         this.launch = launch;
         this.limits = limits;
+        this.resting = new Resting<>(limits.rest());
         this.atOnce = new Semaphore(limits.children(), true);
     }
 
@@ -54,11 +56,7 @@ public final class ChildPool implements AutoCloseable {
                 return child.run(task, limits.maxFileBytes(), progress);
             } finally {
                 busy.remove(child);
-                if (child.usable() && !closed.get()) {
-                    idle.addFirst(child);
-                } else {
-                    child.close();
-                }
+                resting.put(child);
             }
         } finally {
             atOnce.release();
@@ -70,18 +68,15 @@ public final class ChildPool implements AutoCloseable {
     public void close() {
         closed.set(true);
         busy.forEach(Child::close);
-        for (Child child = idle.pollFirst(); child != null; child = idle.pollFirst()) {
-            child.close();
-        }
+        resting.close();
     }
 
     private Child take() throws InterruptedException {
-        for (Child child = idle.pollFirst(); child != null; child = idle.pollFirst()) {
-            if (child.usable()) {
-                return child;
-            }
-            child.close();
-        }
+        Optional<Child> warm = resting.take();
+        return warm.isPresent() ? warm.get() : start();
+    }
+
+    private Child start() throws InterruptedException {
         if (closed.get()) {
             throw new ProblemException("document.unavailable", "The server is stopping; send the file again later");
         }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.poi.UnsupportedFileFormatException;
+import org.apache.poi.hssf.record.crypto.Biff8EncryptionKey;
 import org.apache.tika.exception.EncryptedDocumentException;
 import org.apache.tika.exception.TikaException;
 import org.apache.tika.extractor.EmbeddedDocumentExtractor;
@@ -76,6 +77,12 @@ public final class TextReader {
         if (found.encrypted() && wish.password().isEmpty()) {
             throw encrypted();
         }
+        if (found.encrypted() && found.format().family() == Format.Family.ODF) {
+            throw new ProblemException(
+                    "document.unsupported",
+                    "OpenDocument files that are protected by a password are not opened; remove it there, or convert the"
+                            + " file with its password and send what comes out");
+        }
         return switch (found.format()) {
             case PNG, JPG ->
                 throw new ProblemException(
@@ -138,6 +145,7 @@ public final class TextReader {
 
     private static DocumentText parsed(Path file, Format format, Parser parser, Wish wish)
             throws IOException, TikaException, SAXException {
+        Biff8EncryptionKey.setCurrentUserPassword(wish.password().orElse(null)); // Tika forgets doc and ppt
         try (TikaInputStream stream = TikaInputStream.get(file)) {
             return collected(format, stream, parser, wish);
         } catch (UnreadablePackage e) {
@@ -147,6 +155,8 @@ public final class TextReader {
             throw e;
         } catch (EncryptedDocumentException _) {
             throw refused(wish);
+        } finally {
+            Biff8EncryptionKey.setCurrentUserPassword(null);
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.ProblemException;
+import dev.quayside.process.Resting;
+import dev.quayside.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Children that were taken over by a file.
 class ChildPoolTest {
-    private static final ChildLimits LIMITS = new ChildLimits(1, 1 << 20);
 
     @TempDir
     Path folder;
@@ -50,9 +51,26 @@ class ChildPoolTest {
         }
     }
 
+    @Test
+    void oneThatIsNotNeededAnyMoreEndsAndTheNextTaskGetsAnother() throws Exception {
+        try (ChildPool pool = pool(Duration.ofMillis(100))) {
+            Path first = home.place().folder().resolve("talkative-1");
+            run(pool, "lies", Duration.ofMinutes(1));
+
+            Await.until("it has ended and its folder is gone", () -> !Files.exists(first));
+            run(pool, "lies", Duration.ofMinutes(1));
+
+            assertThat(told).hasSize(2);
+        }
+    }
+
     private ChildPool pool() {
-        return new ChildPool(
-                home, new Launch("talkative", 64 << 20, TalkativeChild.class, List.of(), List.of(), 10), LIMITS);
+        return pool(Resting.LONG);
+    }
+
+    private ChildPool pool(Duration rest) {
+        var launch = new Launch("talkative", 64 << 20, TalkativeChild.class, List.of(), List.of(), 10);
+        return new ChildPool(home, launch, new ChildLimits(1, rest, 1 << 20));
     }
 
     private void run(ChildPool pool, String how, Duration deadline) throws Exception {
