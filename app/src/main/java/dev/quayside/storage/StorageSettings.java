@@ -34,6 +34,10 @@ public record StorageSettings(
         if (maxUploadBytes < 1 || maxFileBytes < 1) {
             throw new IllegalArgumentException("storage.max-upload-mb and storage.max-file-mb must be at least 1");
         }
+        if (bucket.isPresent() && maxFileBytes > S3Store.MOST_BYTES) {
+            throw new IllegalArgumentException(
+                    "storage.max-file-mb must be at most " + S3Store.MOST_BYTES / MIB + " with a bucket");
+        }
         if (quotaBytes < 0 || trash.isNegative()) {
             throw new IllegalArgumentException("storage.quota-mb and storage.trash-days must not be negative");
         }

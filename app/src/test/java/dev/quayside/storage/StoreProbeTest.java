@@ -1,6 +1,7 @@
 package dev.quayside.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quayside.config.Secret;
 import dev.quayside.storage.blob.S3Settings;
@@ -30,16 +31,18 @@ class StoreProbeTest {
     }
 
     private static StoreProbe.Result probe(S3Settings bucket, Duration patience) {
+        return StoreProbe.of(in(bucket, 1 << 20), patience);
+    }
+
+    private static StorageSettings in(S3Settings bucket, long maxFileBytes) {
         StorageSettings none = StorageSettings.in(Path.of("unused"));
-        return StoreProbe.of(
-                new StorageSettings(
-                        none.folder(),
-                        Optional.of(bucket),
-                        none.maxUploadBytes(),
-                        none.maxFileBytes(),
-                        none.quotaBytes(),
-                        none.trash()),
-                patience);
+        return new StorageSettings(
+                none.folder(),
+                Optional.of(bucket),
+                none.maxUploadBytes(),
+                maxFileBytes,
+                none.quotaBytes(),
+                none.trash());
     }
 
     private static String trouble(S3Settings bucket) {
@@ -113,6 +116,15 @@ class StoreProbeTest {
                             .orElseThrow()
                             .detail())
                     .contains("not answered within 1 s");
+        }
+    }
+
+    @Test
+    void filesThatABucketWouldNotTakeAreNotPromised() throws IOException {
+        try (S3Server server = new S3Server(folder)) {
+            assertThatThrownBy(() -> in(server.settings(), 90_000L << 20))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("storage.max-file-mb must be at most 80000");
         }
     }
 }

@@ -62,6 +62,7 @@ final class Exchanges extends Handler.Abstract {
     public boolean handle(
             org.eclipse.jetty.server.Request in, org.eclipse.jetty.server.Response out, Callback callback) {
         long began = System.nanoTime();
+        in.addIdleTimeoutListener(_ -> false); // asked only while nobody reads or writes: it is we who are busy
         Request request = request(in);
         Router.Match match = router.match(request);
         Route route = match.route();

@@ -24,6 +24,10 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 public final class S3Store implements BlobStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
     private static final int PARTS_AT_ONCE = 16;
+
+    /// Most bytes of one object: S3 takes 10,000 parts.
+    public static final long MOST_BYTES = 10_000L * PartedUpload.PART;
+
     static final String TYPE = "application/octet-stream";
 
     private final S3Settings settings;

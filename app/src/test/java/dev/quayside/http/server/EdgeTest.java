@@ -84,6 +84,42 @@ class EdgeTest {
                         .put("length", request.json().path("text").asString().length()));
     }
 
+    @Test
+    void aClientIsNotBlamedWhileWeAreBusyForLongerThanItMayBeSilent() throws Exception {
+        ServerSettings standard = ServerSettings.DEFAULT.withPort(0);
+        ServerSettings strict = new ServerSettings(
+                standard.host(),
+                0,
+                List.of(),
+                java.time.Duration.ofMillis(200),
+                standard.maxHeaderBytes(),
+                standard.maxBodyBytes(),
+                standard.maxConnections(),
+                false,
+                List.of(),
+                standard.stopPatience());
+        Route slow = Route.post("/slow").open().handledBy(request -> {
+            try {
+                InputStream body = request.body().stream();
+                int first = body.readNBytes(10_000).length;
+                Thread.sleep(java.time.Duration.ofSeconds(1));
+                return Response.text(200, "text/plain", "got " + (first + body.readAllBytes().length));
+            } catch (IOException e) {
+                return Response.text(200, "text/plain", e.toString());
+            }
+        });
+        Router router =
+                new Router(List.of(slow), List.of(new Router.Area("/", ErrorStyle.DETAIL)), _ -> Optional.empty());
+        try (Edge busy = new Edge(strict, router, new SimpleMeterRegistry())) {
+            busy.start();
+            HttpRequest upload = HttpRequest.newBuilder(URI.create(busy.address() + "/slow"))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[5_000_000]))
+                    .build();
+
+            assertThat(client.send(upload, BodyHandlers.ofString()).body()).isEqualTo("got 5000000");
+        }
+    }
+
     @BeforeEach
     void start() {
         edge.start();
