@@ -6,52 +6,19 @@ import dev.quayside.action.http.AddressGuard;
 import dev.quayside.action.http.Resolver;
 import dev.quayside.base.Pause;
 import dev.quayside.cli.Program;
-import dev.quayside.config.Build;
 import dev.quayside.database.Database;
 import dev.quayside.database.DatabaseTime;
 import dev.quayside.database.Migrations;
 import dev.quayside.document.DocumentSteps;
 import dev.quayside.document.Documents;
 import dev.quayside.document.SealedPasswords;
-import dev.quayside.document.queue.Callbacks;
 import dev.quayside.document.queue.RemoteSteps;
-import dev.quayside.document.queue.WebhookSecret;
 import dev.quayside.event.Events;
-import dev.quayside.http.account.AccountRoutes;
-import dev.quayside.http.account.KeyRoutes;
-import dev.quayside.http.account.LoginRoutes;
-import dev.quayside.http.account.RoleRoutes;
+import dev.quayside.http.Stages;
+import dev.quayside.http.Web;
+import dev.quayside.http.WebSettings;
 import dev.quayside.http.account.SetupRoutes;
-import dev.quayside.http.account.TokenRoutes;
-import dev.quayside.http.account.UserRoutes;
-import dev.quayside.http.api.AuditRoutes;
-import dev.quayside.http.api.ExecutionRoutes;
-import dev.quayside.http.api.Health;
-import dev.quayside.http.api.HealthRoutes;
-import dev.quayside.http.api.LogLevelRoutes;
-import dev.quayside.http.api.ScheduleRoutes;
-import dev.quayside.http.api.WorkflowFileRoutes;
-import dev.quayside.http.api.WorkflowRoutes;
-import dev.quayside.http.auth.Connections;
-import dev.quayside.http.auth.LocalAccess;
-import dev.quayside.http.auth.OriginCheck;
-import dev.quayside.http.auth.ServerFile;
-import dev.quayside.http.auth.SessionAuthenticator;
-import dev.quayside.http.auth.SessionCookies;
-import dev.quayside.http.auth.TokenAuthenticator;
-import dev.quayside.http.file.DocumentRoutes;
-import dev.quayside.http.file.FileRoutes;
-import dev.quayside.http.file.JobRoutes;
-import dev.quayside.http.file.OperationRoutes;
-import dev.quayside.http.file.UploadRoutes;
-import dev.quayside.http.hook.WebhookRoutes;
-import dev.quayside.http.live.LiveRoutes;
-import dev.quayside.http.live.LiveSettings;
-import dev.quayside.http.openapi.DocsRoutes;
-import dev.quayside.http.server.Edge;
-import dev.quayside.http.server.ErrorStyle;
 import dev.quayside.http.server.Route;
-import dev.quayside.http.server.Router;
 import dev.quayside.identity.account.Accounts;
 import dev.quayside.identity.audit.Audit;
 import dev.quayside.identity.password.HashQueue;
@@ -64,10 +31,8 @@ import dev.quayside.step.StepType;
 import dev.quayside.storage.Storage;
 import dev.quayside.workflow.definition.DefinitionReader;
 import dev.quayside.workflow.job.Jobs;
-import dev.quayside.workflow.job.WaitingRuns;
 import dev.quayside.workflow.journal.CrashPoints;
 import dev.quayside.workflow.run.Engine;
-import dev.quayside.workflow.run.RunLogs;
 import dev.quayside.workflow.run.Runs;
 import dev.quayside.workflow.run.Surroundings;
 import dev.quayside.workflow.run.WorkflowStep;
@@ -83,13 +48,11 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The whole program, put together.
@@ -107,12 +70,6 @@ public final class App implements Program {
     }
 
     private static final int CONNECTIONS = 12;
-    private static final List<Router.Area> AREAS = List.of(
-            new Router.Area("/api/v1", ErrorStyle.DETAIL),
-            new Router.Area("/api/v1/files", ErrorStyle.PROBLEM),
-            new Router.Area("/auth", ErrorStyle.FILES),
-            new Router.Area("/files", ErrorStyle.FILES),
-            new Router.Area("/webhooks", ErrorStyle.FILES));
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(30);
 
     private final Place place;
@@ -122,7 +79,6 @@ public final class App implements Program {
     private final Documents documents;
     private final @Nullable RemoteSteps workers;
     private final StepCatalogue catalogue;
-    private final Events events;
     private final Tokens tokens;
     private final Audit audit;
     private final Accounts accounts;
@@ -135,12 +91,7 @@ public final class App implements Program {
     private final Scheduler scheduler;
     private final PrometheusMeterRegistry figures = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AppSettings settings;
-    private final Health health;
-    private final LocalAccess local;
-    private final LiveRoutes live;
-    private final List<Route> routes;
-    private final Edge edge;
-    private @Nullable ServerFile left;
+    private final Web web;
 
     private App(
             AppSettings settings, RootKey root, Place place, Role role, CrashPoints crashPoints, List<StepType> more) {
@@ -151,7 +102,7 @@ public final class App implements Program {
 
         database = new Database(place.url(), CONNECTIONS, Pause.REAL);
         Sealer sealer = new Sealer(root);
-        events = new Events(database);
+        Events events = new Events(database);
         tokens = new Tokens(database, events, sealer, settings.tokens(), clock, Pause.REAL);
         audit = new Audit(database, events, root, clock, Pause.REAL);
         accounts = new Accounts(
@@ -180,6 +131,7 @@ public final class App implements Program {
         engine = new Engine(
                 database, settings.engine(), workflows, events, surroundings, clock, Pause.REAL, crashPoints);
         engine.measure(figures);
+        storage.measure(figures);
         for (MeterBinder binder :
                 List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics(), new UptimeMetrics())) {
             binder.bindTo(figures);
@@ -195,54 +147,19 @@ public final class App implements Program {
                 .register(figures);
         scheduler = new Scheduler(database, workflows, runs, events, sharedTime, Pause.REAL);
 
-        health = new Health(clock, database::answers, () -> !engine.isGuest());
-        local = new LocalAccess(System.getProperty("user.name", "somebody"), new SecureRandom());
-        TokenAuthenticator authenticator = new TokenAuthenticator(
-                local, accounts.keys()::check, token -> tokens.verifier().verify(token));
-        Connections connections = new Connections(
-                settings.server().trustForwarded(),
-                settings.accounts().secureCookies(),
-                settings.server().corsOrigins());
-        OriginCheck origins = new OriginCheck(connections);
-        SessionCookies cookies =
-                new SessionCookies(connections, accounts.sessions().idle());
-        SessionAuthenticator sessions = new SessionAuthenticator(
-                accounts.sessions(), accounts.keys()::check, accounts.roles(), cookies, origins);
-        live = new LiveRoutes(
-                new RunLogs(engine, workflows), authenticator, clock, Pause.REAL, LiveSettings.DEFAULT, figures);
-        List<Route> api = Stream.of(
-                        new HealthRoutes(health, settings.environmentName(), figures).routes(),
-                        new WorkflowRoutes(workflows).routes(),
-                        new WorkflowFileRoutes(workflows).routes(),
-                        new ExecutionRoutes(runs, workflows).routes(),
-                        new ScheduleRoutes(schedules).routes(),
-                        live.routes(),
-                        new AuditRoutes(audit).routes(),
-                        new TokenRoutes(tokens.issuer()).routes(),
-                        new KeyRoutes(accounts, sessions).routes(),
-                        new RoleRoutes(accounts.roles()).routes(),
-                        new UserRoutes(accounts).routes(),
-                        new SetupRoutes(accounts.invitations(), origins).routes(),
-                        new LoginRoutes(accounts, sessions, cookies, origins).routes(),
-                        new AccountRoutes(accounts, sessions, cookies).routes(),
-                        new DocumentRoutes(storage, accounts.users(), connections).routes(),
-                        new OperationRoutes(storage, documents, workers != null, jobs, connections).routes(),
-                        new WebhookRoutes(
-                                        new Callbacks(database, storage, new WaitingRuns(runs)),
-                                        new WebhookSecret(settings.queue().webhookSecret()),
-                                        clock)
-                                .routes(),
-                        new JobRoutes(storage.files(), documents, jobs).routes(),
-                        new FileRoutes(storage).routes(),
-                        new UploadRoutes(storage.uploads()).routes(),
-                        new LogLevelRoutes(events).routes())
-                .flatMap(List::stream)
-                .toList();
-        Stream<Route> docs =
-                settings.docs() ? new DocsRoutes(api, Build.read().program()).routes().stream() : Stream.empty();
-        routes = Stream.concat(api.stream(), docs).toList();
-        Router router = new Router(routes, AREAS, authenticator, sessions, health::isReady);
-        edge = new Edge(settings.server(), router, figures);
+        web = new Web(
+                new WebSettings(
+                        settings.server(),
+                        settings.accounts().secureCookies(),
+                        settings.queue().webhookSecret(),
+                        settings.queue().remote(),
+                        settings.docs(),
+                        settings.environmentName()),
+                new Stages(
+                        database, events, tokens, audit, accounts, storage, documents, workflows, engine, runs, jobs,
+                        schedules),
+                figures,
+                clock);
     }
 
     /// Opens the database and starts everything.
@@ -278,7 +195,7 @@ public final class App implements Program {
 
     private void start() throws InterruptedException {
         if (role == Role.SERVER) {
-            edge.start();
+            web.start();
         }
         database.start(DATABASE_PATIENCE);
         new Migrations(database).migrate();
@@ -295,11 +212,10 @@ public final class App implements Program {
         } else {
             engine.start(place.own() != null);
         }
-        health.ready();
+        web.ready();
         if (role == Role.SERVER) {
             scheduler.start();
-            left = new ServerFile(edge.address(), local.token());
-            left.write(settings.data());
+            web.announce(settings.data());
         }
     }
 
@@ -330,7 +246,7 @@ public final class App implements Program {
 
     @Override
     public Optional<URI> address() {
-        return role == Role.SERVER ? Optional.of(edge.address()) : Optional.empty();
+        return role == Role.SERVER ? Optional.of(web.address()) : Optional.empty();
     }
 
     @Override
@@ -353,7 +269,7 @@ public final class App implements Program {
 
     /// All that is served, in the order of the documentation.
     public List<Route> routes() {
-        return routes;
+        return web.routes();
     }
 
     /// How many runs this process has in memory.
@@ -364,14 +280,10 @@ public final class App implements Program {
     /// Stops in the opposite order; waits for calls under way as long as the settings say. May be called twice.
     @Override
     public void close() {
-        health.stopping();
-        if (left != null) {
-            left.delete(settings.data());
-        }
+        web.stopping(settings.data());
         scheduler.close();
         engine.prepareStop();
-        live.close();
-        edge.close();
+        web.close();
         engine.close();
         actions.close();
         documents.close();

@@ -23,10 +23,12 @@ import dev.quayside.cli.remote.TokenCommands;
 import dev.quayside.cli.remote.UserCommands;
 import dev.quayside.cli.remote.WorkflowCommands;
 import dev.quayside.document.queue.QueueSettings;
+import dev.quayside.storage.StoreProbe;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
 /// Starts the program.
 public final class Main {
     /// Commands whose log is for an operator; all others only warn.
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(30);
     private static final Set<String> SERVERS = Set.of("serve", "worker");
 
     private Main() {}
@@ -70,8 +73,13 @@ public final class Main {
                         new UserCommands(terminal),
                         new RoleCommands(terminal),
                         new AuditCommands(terminal),
-                        new DoctorCommand(terminal, Main::settingsProblem),
+                        new DoctorCommand(terminal, Main::settingsProblem, Main::storage),
                         new CompletionCommand(terminal)));
+    }
+
+    /// How the store of files is, as it is set for a data folder.
+    private static StoreProbe.Result storage(Path data) {
+        return StoreProbe.of(AppSettings.read(data, System.getenv()).storage(), STORE_PATIENCE);
     }
 
     /// What is wrong with the settings of a data folder.

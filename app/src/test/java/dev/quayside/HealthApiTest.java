@@ -45,6 +45,12 @@ class HealthApiTest {
                         .path("database")
                         .stringValue())
                 .isEqualTo("ok");
+        assertThat(server.send(nobody("/health/ready"))
+                        .json()
+                        .path("checks")
+                        .path("storage")
+                        .stringValue())
+                .isEqualTo("ok");
         assertThat(server.send(nobody("/api/v1/healthcheck"))
                         .json()
                         .path("status")
@@ -71,6 +77,7 @@ class HealthApiTest {
                 .isTrue();
         assertThat(status.path("application").path("running").booleanValue()).isTrue();
         assertThat(status.path("components").path("database").stringValue()).isEqualTo("healthy");
+        assertThat(status.path("components").path("storage").stringValue()).isEqualTo("healthy");
         assertThat(status.path("components").path("scheduler").stringValue()).isEqualTo("running");
     }
 
@@ -92,6 +99,10 @@ class HealthApiTest {
                         "quayside_queue_wait_seconds",
                         "quayside_leases_lost_total",
                         "quayside_schedule_lag_seconds",
+                        "quayside_files_arriving",
+                        "quayside_files_stored_total",
+                        "quayside_files_not_stored_total{why=\"failed\"}",
+                        "quayside_files_swept_total{what=\"lost\"}",
                         "quayside_live_streams",
                         "quayside_journal_writable 1.0",
                         "quayside_http_requests_seconds_count",

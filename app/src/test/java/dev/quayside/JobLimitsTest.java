@@ -45,10 +45,13 @@ class JobLimitsTest {
                     .isEqualTo(202);
             assertThat(place.ended(cancelled).path("status").asString()).isEqualTo("cancelled");
             String job = late.headers().firstValue("Location").orElseThrow();
+            FilesClient bob = FilesClient.of(place.server.address(), "bobby01");
+            assertThat(bob.delete(job).statusCode()).isEqualTo(404);
             try (Worker _ = place.worker()) {
                 assertThat(alice.get(job + "?wait=30s").body())
                         .contains("\"status\":\"completed\"")
                         .contains("polarity_status");
+                assertThat(alice.delete(job).statusCode()).isEqualTo(409);
                 place.queueIsEmpty();
             }
             assertThat(place.job(cancelled).path("status").asString())

@@ -259,7 +259,9 @@ class RemoteCommandsTest {
         Ran well = quayside("doctor");
 
         assertThat(well.exit()).as(well.out()).isZero();
-        assertThat(well.out()).contains("ok    server", "ok    database");
+        assertThat(well.out())
+                .contains(
+                        "ok    server", "ok    database", "ok    storage", "written, read and deleted", "ok    files");
     }
 
     @Test

@@ -219,6 +219,24 @@ class ScheduledFilesTest {
     }
 
     @Test
+    void whatIsNoBase64IsNotStoredAsSomethingElse() throws Exception {
+        Person writer = new Person("write01", "developer");
+        String workflow = writer.workflow("""
+                {'steps': [
+                  {'id': 'good', 'type': 'file.write', 'config': {'name': 'good.bin', 'base64': ' aGVs\\nbG8= '}},
+                  {'id': 'bad', 'type': 'file.write', 'config': {'name': 'bad.bin', 'base64': '?aGVsbG8='}}]}
+                """);
+
+        JsonNode run = writer.post("/api/v1/workflows/" + workflow + "/executions?wait=30s", "{}")
+                .json();
+
+        assertThat(run.path("error_code").asString()).as(run.toString()).isEqualTo("file.base64");
+        assertThat(run.path("execution_outputs").path("good").path("size").asInt())
+                .isEqualTo(5);
+        assertThat(writer.files("bin")).containsExactly("good.bin");
+    }
+
+    @Test
     void theFilesOfSomebodyElseAreNotThere() throws Exception {
         Person dave = new Person("david01", "developer");
         Person eve = new Person("eve0001", "developer");

@@ -81,19 +81,20 @@ final class BlobTable {
                 .list();
     }
 
-    /// Blobs to be removed, locked until the transaction ends; those that others remove are left out.
+    /// Blobs to be removed; others may remove the same.
     static List<BlobKey> doomed(Handle handle, int most) {
-        return handle.createQuery(
-                        "select key from blob where state = 'doomed' order by since limit :most for update skip locked")
+        return handle.createQuery("select key from blob where state = 'doomed' order by since limit :most")
                 .bind("most", most)
                 .map((row, _) -> new BlobKey(row.getString("key")))
                 .list();
     }
 
-    static void forget(Handle handle, BlobKey key) {
-        handle.createUpdate("delete from blob where key = :key")
-                .bind("key", key.value())
-                .execute();
+    /// Forgets a key, and tells whether it was known.
+    static boolean forget(Handle handle, BlobKey key) {
+        return handle.createUpdate("delete from blob where key = :key")
+                        .bind("key", key.value())
+                        .execute()
+                == 1;
     }
 
     /// Notes that a blob was looked for.

@@ -36,13 +36,16 @@ public final class Files {
     private final Events events;
     private final BlobStore store;
     private final Quota quota;
+    private final Turns turns = new Turns();
+    private final StorageFigures figures;
     private final InstantSource clock;
 
-    Files(Database database, Events events, BlobStore store, Quota quota, InstantSource clock) {
+    Files(Database database, Events events, BlobStore store, Quota quota, StorageFigures figures, InstantSource clock) {
         this.database = database;
         this.events = events;
         this.store = store;
         this.quota = quota;
+        this.figures = figures;
         this.clock = clock;
     }
 
@@ -82,7 +85,7 @@ public final class Files {
     public StoredFile store(Order order, InputStream bytes, Finish finish) throws IOException {
         long most = Math.min(order.rules().maxBytes(), quota.room(order.owner()));
         try {
-            return store(order, most, bytes, this::reserve, finish);
+            return figures.arriving(() -> store(order, most, figures.arriving(bytes), this::reserve, finish));
         } catch (RefusedFile e) {
             throw most < order.rules().maxBytes() && e.problem().code().equals("file.too-large") ? quota.full() : e;
         }
@@ -107,11 +110,13 @@ public final class Files {
         Arrival arrival = new Arrival(bytes, most, FileFormat.check(name), new SignsOfLife(clock, () -> touch(key)));
         boolean kept = false;
         try {
-            database.use(handle -> BlobTable.begin(handle, key, clock.instant()));
+            begin(key);
             long size = store.put(key, arrival);
             var file = new FileTable.New(order, name, size, FileFormat.contentType(name), arrival.sha256(), key);
-            long reserved = reserving.reserve(file);
-            StoredFile stored = database.inTransaction(handle -> add(handle, file, reserved, finish));
+            StoredFile stored = turns.take(() -> {
+                long reserved = reserving.reserve(file);
+                return database.inTransaction(handle -> add(handle, file, reserved, finish));
+            });
             kept = true;
             events.appended();
             return stored;
@@ -127,6 +132,11 @@ public final class Files {
             throw tooSlow();
         }
         return file.size();
+    }
+
+    /// Notes a key before its first byte is stored.
+    void begin(BlobKey key) {
+        turns.take(() -> database.use(handle -> BlobTable.begin(handle, key, clock.instant())));
     }
 
     private void touch(BlobKey key) {
@@ -217,9 +227,10 @@ public final class Files {
     ///     `storage.unavailable`
     public InputStream open(StoredFile file, Span span) {
         Blob blob = store.open(file.key(), span);
-        return span.all()
-                ? new VerifiedStream(blob.bytes(), file.key(), file.size(), file.sha256())
-                : VerifiedStream.ofPart(blob, file.key(), file.size());
+        return figures.leaving(
+                span.all()
+                        ? new VerifiedStream(blob.bytes(), file.key(), file.size(), file.sha256())
+                        : VerifiedStream.ofPart(blob, file.key(), file.size()));
     }
 
     /// Puts a file into the trash.

@@ -6,9 +6,7 @@ import dev.quayside.database.Database;
 import dev.quayside.event.Events;
 import dev.quayside.secret.RootKey;
 import dev.quayside.storage.blob.BlobStore;
-import dev.quayside.storage.blob.DiskStore;
-import dev.quayside.storage.blob.S3Store;
-import java.nio.file.Path;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jdbi.v3.core.JdbiException;
@@ -22,6 +20,8 @@ public final class Storage implements AutoCloseable {
 
     private final StorageSettings settings;
     private final BlobStore store;
+    private final StoreHealth health;
+    private final StorageFigures figures = new StorageFigures();
     private final Files files;
     private final Uploads uploads;
     private final FileLinks links;
@@ -38,15 +38,13 @@ public final class Storage implements AutoCloseable {
             Pause pause) {
         this.settings = settings;
         this.pause = pause;
-        Path folder = settings.folder();
-        store = settings.bucket()
-                .<BlobStore>map(bucket -> new S3Store(bucket, folder.resolve("spool")))
-                .orElseGet(() -> new DiskStore(folder));
+        store = settings.open();
+        health = new StoreHealth(store, clock);
         Quota quota = new Quota(database, settings.quotaBytes());
-        files = new Files(database, events, store, quota, clock);
-        uploads = new Uploads(database, store, files, settings.any(), quota, clock);
+        files = new Files(database, events, store, quota, figures, clock);
+        uploads = new Uploads(database, store, files, settings.any(), quota, figures, clock);
         links = new FileLinks(root, clock);
-        sweeper = new Sweeper(database, events, store, settings.trash(), clock);
+        sweeper = new Sweeper(database, events, store, settings.trash(), figures, clock);
         sweeping = Thread.ofVirtual().name("file-sweeper").unstarted(this::sweepOnAndOn);
     }
 
@@ -56,6 +54,16 @@ public final class Storage implements AutoCloseable {
     public void start() {
         store.start();
         sweeping.start();
+    }
+
+    /// Has what comes in and goes out told in figures.
+    public void measure(MeterRegistry registry) {
+        figures.tell(registry);
+    }
+
+    /// Whether the store can be used, as of some seconds ago; false if it has not answered for two seconds.
+    public boolean usable() {
+        return health.usable();
     }
 
     public StorageSettings settings() {

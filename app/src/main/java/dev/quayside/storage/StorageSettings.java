@@ -1,6 +1,9 @@
 package dev.quayside.storage;
 
+import dev.quayside.storage.blob.BlobStore;
+import dev.quayside.storage.blob.DiskStore;
 import dev.quayside.storage.blob.S3Settings;
+import dev.quayside.storage.blob.S3Store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,6 +37,12 @@ public record StorageSettings(
         if (quotaBytes < 0 || trash.isNegative()) {
             throw new IllegalArgumentException("storage.quota-mb and storage.trash-days must not be negative");
         }
+    }
+
+    /// The store, not yet started.
+    BlobStore open() {
+        return bucket.<BlobStore>map(there -> new S3Store(there, folder.resolve("spool")))
+                .orElseGet(() -> new DiskStore(folder));
     }
 
     /// What the File Processing API takes.

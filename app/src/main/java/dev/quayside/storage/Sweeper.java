@@ -29,13 +29,21 @@ public final class Sweeper {
     private final Events events;
     private final BlobStore store;
     private final Duration trash;
+    private final StorageFigures figures;
     private final InstantSource clock;
 
-    Sweeper(Database database, Events events, BlobStore store, Duration trash, InstantSource clock) {
+    Sweeper(
+            Database database,
+            Events events,
+            BlobStore store,
+            Duration trash,
+            StorageFigures figures,
+            InstantSource clock) {
         this.database = database;
         this.events = events;
         this.store = store;
         this.trash = trash;
+        this.figures = figures;
         this.clock = clock;
     }
 
@@ -64,11 +72,9 @@ public final class Sweeper {
             freed.addAll(UploadTable.removeExpired(handle, now));
             OwnerTable.free(handle, freed);
         });
-        int removed = 0;
-        for (int n = AT_ONCE; n == AT_ONCE; removed += n) {
-            n = removeDoomed();
-        }
-        return new Swept(purged, removed, check());
+        Swept swept = new Swept(purged, removeDoomed(), check());
+        figures.swept(swept);
+        return swept;
     }
 
     private int purge() {
@@ -90,15 +96,18 @@ public final class Sweeper {
         return n;
     }
 
+    /// Outside of any transaction: events wait for those that began before them, and a store may be slow.
     private int removeDoomed() {
-        return database.inTransaction(handle -> {
-            List<BlobKey> doomed = BlobTable.doomed(handle, AT_ONCE);
+        int removed = 0;
+        List<BlobKey> doomed;
+        do {
+            doomed = database.with(handle -> BlobTable.doomed(handle, AT_ONCE));
             for (BlobKey key : doomed) {
                 store.delete(key);
-                BlobTable.forget(handle, key);
+                removed += database.with(handle -> BlobTable.forget(handle, key)) ? 1 : 0;
             }
-            return doomed.size();
-        });
+        } while (doomed.size() == AT_ONCE);
+        return removed;
     }
 
     private List<StoredFile> check() {

@@ -33,14 +33,23 @@ public final class Uploads {
     private final Files files;
     private final FileRules rules;
     private final Quota quota;
+    private final StorageFigures figures;
     private final InstantSource clock;
 
-    Uploads(Database database, BlobStore store, Files files, FileRules rules, Quota quota, InstantSource clock) {
+    Uploads(
+            Database database,
+            BlobStore store,
+            Files files,
+            FileRules rules,
+            Quota quota,
+            StorageFigures figures,
+            InstantSource clock) {
         this.database = database;
         this.store = store;
         this.files = files;
         this.rules = rules;
         this.quota = quota;
+        this.figures = figures;
         this.clock = clock;
     }
 
@@ -126,7 +135,9 @@ public final class Uploads {
         if (upload.offset() != offset || (upload.file() != null && offset < upload.size())) {
             return new Result.Elsewhere(upload.offset());
         }
-        Result result = upload.whole() ? new Result.Kept(upload) : keep(upload, checksum, bytes);
+        Result result = upload.whole()
+                ? new Result.Kept(upload)
+                : figures.arriving(() -> keep(upload, checksum, figures.arriving(bytes)));
         return result instanceof Result.Kept(Upload now) && now.whole() && now.file() == null
                 ? new Result.Kept(finish(now, actor))
                 : result;
@@ -138,7 +149,7 @@ public final class Uploads {
         var piece = new Piece(bytes, upload.size() - upload.offset(), checksum, signs);
         boolean kept = false;
         try {
-            database.use(handle -> BlobTable.begin(handle, key, clock.instant()));
+            files.begin(key);
             long size = store.put(key, piece);
             if (checksum != null && !piece.asExpected(checksum)) {
                 return new Result.Damaged();

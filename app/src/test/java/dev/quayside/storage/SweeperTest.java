@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quayside.base.ProblemException;
 import dev.quayside.storage.blob.BlobKey;
+import dev.quayside.storage.blob.BlobStore;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,5 +204,54 @@ class SweeperTest {
         }
         assertThat(store.disk()).isEmpty();
         assertThat(store.rows("blob")).isZero();
+    }
+
+    @Test
+    void aFileIsRestoredOrPurgedAndNeverHalfOfBoth() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            StoredFile file = store.put("ada", "notes.txt", "text");
+            store.storage.files().remove("ada", file.id(), Store.ADA);
+            store.clock.pass(Duration.ofDays(31));
+            long before = store.storage.files().bytes("ada");
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Future<Boolean> restored = threads.submit(() -> store.storage
+                        .files()
+                        .restore("ada", file.id(), Store.ADA)
+                        .isPresent());
+                Future<Integer> purged =
+                        threads.submit(() -> store.storage.sweeper().sweep().purged());
+
+                assertThat(purged.get()).isEqualTo(restored.get() ? 0 : 1);
+                assertThat(store.storage.files().bytes("ada")).isEqualTo(before - 4L * purged.get());
+                assertThat(store.storage.files().find("ada", file.id()).isPresent())
+                        .isEqualTo(restored.get());
+                if (restored.get()) {
+                    assertThat(store.read(file)).isEqualTo("text");
+                }
+            }
+        }
+    }
+
+    @Test
+    void eventsAreSeenWhileTheStoreTakesItsTime() throws Exception {
+        orphan();
+        orphan();
+        store.clock.pass(Duration.ofHours(2));
+        List<List<String>> seen = new ArrayList<>();
+        BlobStore slow = (BlobStore) Proxy.newProxyInstance(
+                BlobStore.class.getClassLoader(), new Class<?>[] {BlobStore.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("delete")) {
+                        store.put("ada", "new.txt", "stored meanwhile");
+                        seen.add(store.told());
+                    }
+                    return method.invoke(store.storage.store(), arguments);
+                });
+        var sweeper = new Sweeper(
+                store.database.database(), store.events, slow, Duration.ofDays(30), new StorageFigures(), store.clock);
+
+        assertThat(sweeper.sweep().removed()).isEqualTo(2);
+
+        assertThat(seen)
+                .containsExactly(List.of("file.stored new.txt"), List.of("file.stored new.txt", "file.stored new.txt"));
     }
 }

@@ -18,8 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Files in and out: a large one through the server to its disk, and to an S3 server on the same machine, beside curl
 /// that talks to that S3 server itself; many small ones; and the heap of the server meanwhile. One thread at a time.
@@ -27,7 +25,7 @@ final class FileFigures implements Benchmark {
     private static final int CLIENTS = 16;
     private static final int AT_ONCE = 4;
     private static final int SMALL = 4_096;
-    private static final Pattern HEAP = Pattern.compile("jvm_memory_used_bytes\\{area=\"heap\",.*} (\\S+)");
+    private static final int CROWD = 100;
 
     @Override
     public String name() {
@@ -52,7 +50,17 @@ final class FileFigures implements Benchmark {
                 new Figure("curl.download_mb_s", "curl from S3 itself", Figure.Unit.MEGABYTES_PER_SECOND),
                 new Figure("disk.small_per_second", "files of 4 kB to disk, 16 at once", Figure.Unit.FILES_PER_SECOND),
                 new Figure("disk.heap_idle_mb", "heap at rest", Figure.Unit.MEGABYTES),
-                new Figure("disk.heap_busy_mb", "heap amid 4 uploads of the large file", Figure.Unit.MEGABYTES));
+                new Figure("disk.heap_busy_mb", "heap amid 4 uploads of the large file", Figure.Unit.MEGABYTES),
+                new Figure("disk.crowd", "uploads of 200 MB to disk at once, their hashes checked", Figure.Unit.COUNT),
+                new Figure("disk.crowd_heap_mb", "  heap in their middle", Figure.Unit.MEGABYTES),
+                new Figure("disk.crowd_direct_mb", "  buffers outside the heap", Figure.Unit.MEGABYTES),
+                new Figure("disk.crowd_memory_mb", "  memory of the process (PSS)", Figure.Unit.MEGABYTES),
+                new Figure("disk.crowd_peak_mb", "  most memory at any time (RSS)", Figure.Unit.MEGABYTES),
+                new Figure("s3.crowd", "uploads of 50 MB into S3 at once, their hashes checked", Figure.Unit.COUNT),
+                new Figure("s3.crowd_heap_mb", "  heap in their middle", Figure.Unit.MEGABYTES),
+                new Figure("s3.crowd_direct_mb", "  buffers outside the heap", Figure.Unit.MEGABYTES),
+                new Figure("s3.crowd_memory_mb", "  memory of the process (PSS)", Figure.Unit.MEGABYTES),
+                new Figure("s3.crowd_peak_mb", "  most memory at any time (RSS)", Figure.Unit.MEGABYTES));
     }
 
     /// A server under load.
@@ -124,25 +132,45 @@ final class FileFigures implements Benchmark {
             }
             heap(bench, figures, large, target, server);
         }
+        crowd(bench, figures, "disk", "", bench.choose(20, 200));
+    }
+
+    /// A server of its own, so that its peak is that of the crowd; its files are removed before others come.
+    private static void crowd(Bench bench, Figures figures, String where, String settings, int megabytes)
+            throws IOException, InterruptedException {
+        try (Scratch data = Scratch.in(bench.folder(where + "-crowd"))) {
+            Files.writeString(data.path().resolve("quayside.yaml"), "storage:\n  quota-mb: 0\n" + settings);
+            try (ServerProcess server = ServerProcess.start(bench, data.path())) {
+                Target target = target(data.path());
+                var memory = new ServerMemory(bench, target.url(), server);
+                bench.say(CROWD + " uploads at once, " + where);
+                new UploadCrowd(target.url(), target.access(), CROWD, megabytes * 1_000_000L).upload(() -> {
+                    figures.add(where + ".crowd_memory_mb", memory.proportional());
+                    figures.add(where + ".crowd_direct_mb", memory.direct());
+                    figures.add(where + ".crowd_heap_mb", memory.heap());
+                });
+                figures.add(where + ".crowd", CROWD);
+                figures.add(where + ".crowd_peak_mb", memory.peak());
+            }
+        }
     }
 
     private static void inBucket(Bench bench, Figures figures, Path large, int port)
             throws IOException, InterruptedException {
         Path data = bench.folder("bucket");
-        Files.writeString(
-                data.resolve("quayside.yaml"), """
-                storage:
-                  quota-mb: 0
+        String settings = """
                   s3:
                     bucket: %s
                     endpoint: http://127.0.0.1:%d
                     path-style: true
                     access-key: %s
                     secret-key: %s
-                """.formatted(S3Server.BUCKET, port, S3Server.KEY, S3Server.SECRET));
+                """.formatted(S3Server.BUCKET, port, S3Server.KEY, S3Server.SECRET);
+        Files.writeString(data.resolve("quayside.yaml"), "storage:\n  quota-mb: 0\n" + settings);
         try (ServerProcess _ = ServerProcess.start(bench, data)) {
             transfers(bench, figures, large, target(data), "s3");
         }
+        crowd(bench, figures, "s3", settings, bench.choose(20, 50));
     }
 
     private static Target target(Path data) {
@@ -167,18 +195,10 @@ final class FileFigures implements Benchmark {
     }
 
     private static double small(Target target, Duration span) throws InterruptedException {
-        String form = "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"small.bin\"\r\n\r\n"
-                + "x".repeat(SMALL) + "\r\n--xyz--\r\n";
-        String[] access = target.access().split(": ", 2);
-        byte[] request = LeanHttp.request(
-                target.url(),
-                "POST",
-                "/api/v1/files",
-                Map.of(access[0], access[1], "Content-Type", "multipart/form-data; boundary=xyz"),
-                form);
         long begin = System.nanoTime();
         List<Callable<Integer>> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
+            byte[] request = small(target, "small-" + i + ".bin");
             clients.add(() -> small(target.url(), request, begin + span.toNanos()));
         }
         int stored = 0;
@@ -190,6 +210,18 @@ final class FileFigures implements Benchmark {
             throw new ProblemException(new Problem("bench.load-failed", "A client failed: " + e.getCause()), e);
         }
         return stored / ((System.nanoTime() - begin) / 1e9);
+    }
+
+    private static byte[] small(Target target, String name) {
+        String form = "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name + "\"\r\n\r\n"
+                + "x".repeat(SMALL) + "\r\n--xyz--\r\n";
+        String[] access = target.access().split(": ", 2);
+        return LeanHttp.request(
+                target.url(),
+                "POST",
+                "/api/v1/files",
+                Map.of(access[0], access[1], "Content-Type", "multipart/form-data; boundary=xyz"),
+                form);
     }
 
     private static int small(URI url, byte[] request, long end) throws IOException {
@@ -209,7 +241,8 @@ final class FileFigures implements Benchmark {
     private static void heap(Bench bench, Figures figures, Path large, Target target, ServerProcess server)
             throws IOException, InterruptedException {
         bench.say("Heap");
-        figures.add("disk.heap_idle_mb", heap(bench, target, server));
+        var memory = new ServerMemory(bench, target.url(), server);
+        figures.add("disk.heap_idle_mb", memory.heap());
         Curl curl = new Curl(bench.children());
         List<Process> uploads = new ArrayList<>();
         for (int i = 0; i < AT_ONCE; i++) {
@@ -224,31 +257,11 @@ final class FileFigures implements Benchmark {
         }
         for (int i = 0; i < 3; i++) {
             Thread.sleep(Duration.ofSeconds(2));
-            figures.add("disk.heap_busy_mb", heap(bench, target, server));
+            figures.add("disk.heap_busy_mb", memory.heap());
         }
         if (uploads.stream().noneMatch(Process::isAlive)) {
             throw new ProblemException("bench.load-failed", "The uploads had ended before the heap was measured");
         }
         uploads.forEach(bench.children()::stop);
-    }
-
-    private static double heap(Bench bench, Target target, ServerProcess server)
-            throws IOException, InterruptedException {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        Process collection = bench.children()
-                .start(new ProcessBuilder(jcmd, String.valueOf(server.jvm().pid()), "GC.run")
-                        .redirectErrorStream(true));
-        var _ = collection.getInputStream().readAllBytes();
-        bench.children().stop(collection);
-        double bytes = 0;
-        try (LeanHttp client = new LeanHttp(target.url())) {
-            Matcher lines =
-                    HEAP.matcher(client.exchange(LeanHttp.request(target.url(), "GET", "/metrics", Map.of(), ""))
-                            .body());
-            while (lines.find()) {
-                bytes += Double.parseDouble(lines.group(1));
-            }
-        }
-        return bytes / 1e6;
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,7 @@ import java.util.Map;
 /// One connection of a client that costs next to nothing, so that the server is what is measured: HTTP/1.1, kept alive,
 /// answers with a `Content-Length` only. One thread at a time.
 final class LeanHttp implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Socket socket;
     private final InputStream in;
@@ -38,10 +39,15 @@ final class LeanHttp implements AutoCloseable {
     }
 
     LeanHttp(URI server) throws IOException {
+        this(server, PATIENCE);
+    }
+
+    /// @param patience with an answer
+    LeanHttp(URI server, Duration patience) throws IOException {
         socket = new Socket();
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), PATIENCE_MILLIS);
+        socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
+        socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), Math.toIntExact(PATIENCE.toMillis()));
         in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
         out = socket.getOutputStream();
     }
@@ -66,8 +72,18 @@ final class LeanHttp implements AutoCloseable {
 
     /// Sends a request and reads its answer.
     Answer exchange(byte[] request) throws IOException {
-        out.write(request);
+        send(request, 0, request.length);
+        return answer();
+    }
+
+    /// Sends a part of a request.
+    void send(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
         out.flush();
+    }
+
+    /// Reads the answer to what was sent.
+    Answer answer() throws IOException {
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         int length = 0;
         List<String> cookies = List.of();

@@ -125,7 +125,7 @@ public final class FileSteps {
         try {
             bytes = context.config().has("text")
                     ? context.text("text").getBytes(StandardCharsets.UTF_8)
-                    : Base64.getMimeDecoder().decode(context.text("base64"));
+                    : Base64.getDecoder().decode(context.text("base64").replaceAll("\\s", ""));
         } catch (IllegalArgumentException e) {
             return new Outcome.Failed("file.base64", "'base64' holds no base64: " + e.getMessage(), false);
         }

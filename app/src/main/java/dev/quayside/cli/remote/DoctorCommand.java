@@ -7,6 +7,7 @@ import dev.quayside.cli.ExitCode;
 import dev.quayside.cli.OutputOptions;
 import dev.quayside.cli.ServerOptions;
 import dev.quayside.cli.Terminal;
+import dev.quayside.storage.StoreProbe;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private final Terminal terminal;
     private final Function<Path, Optional<Problem>> settings;
+    private final Function<Path, StoreProbe.Result> storage;
 
     @Mixin
     private ServerOptions server = new ServerOptions();
@@ -51,14 +53,20 @@ public final class DoctorCommand implements Callable<Integer> {
     /// Takes what is checked elsewhere.
     ///
     /// @param settings what is wrong with the settings of a data folder
-    public DoctorCommand(Terminal terminal, Function<Path, Optional<Problem>> settings) {
+    /// @param storage how the store of files is; asked only if nothing is wrong with the settings
+    public DoctorCommand(
+            Terminal terminal, Function<Path, Optional<Problem>> settings, Function<Path, StoreProbe.Result> storage) {
         this.terminal = terminal;
         this.settings = settings;
+        this.storage = storage;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         List<Check> checks = new ArrayList<>(List.of(java(), settings(), data(), python(), isolation()));
+        if (checks.get(1).verdict() == Verdict.OK) {
+            checks.add(3, storage());
+        }
         checks.addAll(server());
         if (output.json()) {
             ArrayNode list = Json.mapper().createArrayNode();
@@ -117,6 +125,22 @@ public final class DoctorCommand implements Callable<Integer> {
         }
     }
 
+    private Check storage() {
+        StoreProbe.Result result = storage.apply(server.data());
+        if (result.problem().isPresent()) {
+            return new Check(
+                    "storage",
+                    Verdict.FAIL,
+                    result.where() + ": " + result.problem().get().detail());
+        }
+        long free = result.free().orElse(Long.MAX_VALUE);
+        return new Check(
+                "storage",
+                free < LITTLE_BYTES ? Verdict.WARN : Verdict.OK,
+                result.where() + ", can be written, read and deleted"
+                        + (free == Long.MAX_VALUE ? "" : ", " + (free >> 20) + " MB free"));
+    }
+
     private static Check python() {
         return onPath("python3")
                 ? new Check("python", Verdict.OK, "python3 is there, for script steps")
@@ -151,6 +175,7 @@ public final class DoctorCommand implements Callable<Integer> {
                                     + status.path("application").path("version").asString() + ", up for "
                                     + status.path("uptime_seconds").asLong() + " s"),
                     component("database", status, "healthy"),
+                    component("files", "storage", status, "healthy"),
                     component("scheduler", status, "running"));
         } catch (ProblemException e) {
             boolean none = e.problem().code().equals("server.not-running");
@@ -160,7 +185,11 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Check component(String name, JsonNode status, String good) {
+        return component(name, name, status, good);
+    }
+
+    private static Check component(String check, String name, JsonNode status, String good) {
         String state = status.path("components").path(name).asString();
-        return new Check(name, state.equals(good) ? Verdict.OK : Verdict.FAIL, state);
+        return new Check(check, state.equals(good) ? Verdict.OK : Verdict.FAIL, state);
     }
 }

@@ -6,10 +6,11 @@ import dev.quayside.cli.OutputOptions;
 import dev.quayside.cli.Terminal;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// How far a file has come on its way, and how often it was tried to go on after a break. One thread at a time.
 final class Transfer {
-    private static final int ATTEMPTS = 6;
+    private static final int ATTEMPTS = 5;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     private final Terminal terminal;
@@ -17,7 +18,7 @@ final class Transfer {
     private final Pause pause;
     private final String name;
     private final long size;
-    private int breaks;
+    private final AtomicInteger breaks = new AtomicInteger();
 
     /// @param size in bytes
     Transfer(Terminal terminal, OutputOptions output, Pause pause, String name, long size) {
@@ -30,7 +31,7 @@ final class Transfer {
 
     /// It has come to byte `at`.
     void at(long at) {
-        breaks = 0;
+        breaks.set(0);
         terminal.moving(output, "%s  %d %%  of %s".formatted(name, size == 0 ? 100 : at * 100 / size, megabytes(size)));
     }
 
@@ -38,11 +39,11 @@ final class Transfer {
     ///
     /// @throws ProblemException the reason, if it was tried often enough
     void broke(ProblemException reason) throws InterruptedException {
-        breaks++;
-        if (breaks == ATTEMPTS) {
+        int before = breaks.getAndIncrement();
+        if (before == ATTEMPTS) {
             throw reason;
         }
-        Duration wait = FIRST_PAUSE.multipliedBy(1L << (breaks - 1));
+        Duration wait = FIRST_PAUSE.multipliedBy(1L << before);
         terminal.progress(
                 output,
                 "%s broke off and goes on in %d s: %s"

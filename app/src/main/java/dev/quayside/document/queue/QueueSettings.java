@@ -88,11 +88,15 @@ public record QueueSettings(
                     base.map(address -> URI.create(address.toString().replaceAll("/+$", "") + work.path())));
         }
 
+        /// Whether no address is known.
+        boolean none() {
+            return base.isEmpty() && converter.isEmpty() && parser.isEmpty() && analysis.isEmpty();
+        }
+
         /// Whether a worker that knows these addresses may post to `callback`; one that knows none posts everywhere.
         boolean allow(URI callback) {
-            boolean none = base.isEmpty() && converter.isEmpty() && parser.isEmpty() && analysis.isEmpty();
             String target = callback.toString().replaceAll("[?#].*$", "");
-            return none
+            return none()
                     || Arrays.stream(Work.values())
                             .flatMap(work -> of(work).stream())
                             .anyMatch(hook -> hook.toString().equals(target));

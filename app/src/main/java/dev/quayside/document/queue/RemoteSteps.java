@@ -71,7 +71,7 @@ public final class RemoteSteps implements AutoCloseable {
         return new StepType(type.name(), type.summary(), type.keys(), type.timeout(), type.check(), step);
     }
 
-    private Outcome run(Work work, StepContext context) {
+    private Outcome run(Work work, StepContext context) throws InterruptedException {
         try {
             Optional<SentWork> sent = table.find(context.token());
             Instant until = context.firstCalled().plus(settings.patience());
@@ -104,7 +104,7 @@ public final class RemoteSteps implements AutoCloseable {
         return first == null ? outcome : first;
     }
 
-    private Outcome send(Work work, StepContext context, Instant until) {
+    private Outcome send(Work work, StepContext context, Instant until) throws InterruptedException {
         String owner = context.user(work == Work.CONVERT ? Permission.WRITE_FILES : Permission.READ_FILES);
         StoredFile file = FileReference.resolve(files, owner, context.value("file"));
         Message.Order order =
@@ -135,6 +135,9 @@ public final class RemoteSteps implements AutoCloseable {
         try {
             sqs.send(settings.queues().of(work).orElseThrow(), message.write());
         } catch (ProblemException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("told to stop while the message was sent");
+            }
             return end(sent, new Outcome.Failed(e.problem(), true));
         }
         context.log("Sent to the workers; waiting for one until " + until);

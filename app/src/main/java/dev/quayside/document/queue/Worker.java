@@ -72,6 +72,10 @@ public final class Worker implements AutoCloseable {
             throw new ProblemException(
                     "config.invalid-value", "A worker needs --queue, or queue.url (AWS_SQS_QUEUE_URL)");
         }
+        if (settings.hooks().none()) {
+            LOG.warn("This worker posts to whatever address a message names, and whoever can write into the queue"
+                    + " chooses it; set queue.callback-url to have it post to your server only");
+        }
         for (URI queue : queues) {
             pollers.add(Thread.ofVirtual().name("poll " + queue).start(() -> poll(queue)));
         }

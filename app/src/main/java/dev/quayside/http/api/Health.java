@@ -19,6 +19,7 @@ public final class Health {
 
     private final InstantSource clock;
     private final BooleanSupplier database;
+    private final BooleanSupplier storage;
     private final BooleanSupplier working;
     private final Instant started;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
@@ -26,10 +27,12 @@ public final class Health {
     /// Counts the time from now.
     ///
     /// @param database whether the database answers
+    /// @param storage whether files can be stored; answers within two seconds
     /// @param working whether runs are being worked on
-    public Health(InstantSource clock, BooleanSupplier database, BooleanSupplier working) {
+    public Health(InstantSource clock, BooleanSupplier database, BooleanSupplier storage, BooleanSupplier working) {
         this.clock = clock;
         this.database = database;
+        this.storage = storage;
         this.working = working;
         this.started = clock.instant();
     }
@@ -53,6 +56,10 @@ public final class Health {
         return CompletableFuture.supplyAsync(database::getAsBoolean, Thread::startVirtualThread)
                 .completeOnTimeout(false, 2, TimeUnit.SECONDS)
                 .join();
+    }
+
+    boolean storageUsable() {
+        return storage.getAsBoolean();
     }
 
     boolean working() {

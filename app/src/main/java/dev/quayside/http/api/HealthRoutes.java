@@ -91,11 +91,13 @@ public final class HealthRoutes {
 
     private Response ready(Request request) {
         boolean database = health.databaseAnswers();
-        boolean ready = health.isReady() && database;
+        boolean storage = health.storageUsable();
+        boolean ready = health.isReady() && database && storage;
         ObjectNode answer = Json.object().put("status", ready ? "ready" : "not ready");
         answer.putObject("checks")
                 .put("server", health.isReady() ? "ok" : "starting or stopping")
                 .put("database", database ? "ok" : "does not answer")
+                .put("storage", storage ? "ok" : "cannot be used")
                 .put("engine", health.working() ? "ok" : "does not take up runs");
         return Response.json(ready ? 200 : 503, answer);
     }
@@ -121,6 +123,7 @@ public final class HealthRoutes {
                 .put("timestamp", now);
         status.putObject("components")
                 .put("database", database ? "healthy" : "unhealthy")
+                .put("storage", health.storageUsable() ? "healthy" : "unhealthy")
                 .put("scheduler", health.working() ? "running" : "stopped")
                 .put("api_clients", "not configured");
         return Response.json(200, status);

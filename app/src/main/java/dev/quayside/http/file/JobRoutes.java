@@ -164,13 +164,12 @@ public final class JobRoutes {
                         .errors(ErrorStyle.PROBLEM)
                         .takes(WAIT)
                         .handledBy(this::show),
-                Route.delete("/api/v1/files/jobs/{job_id}")
-                        .doc(TAG, "Cancel a job")
-                        .needs(Permission.WRITE_FILES)
+                cancel(Route.delete("/api/v1/files/jobs/{job_id}"))
                         .errors(ErrorStyle.PROBLEM)
-                        .answers(202, Item.class, "It is told to stop")
-                        .answers(404, "There is no such job")
-                        .answers(409, "It has ended")
+                        .handledBy(this::cancel),
+                cancel(Route.delete("/files/jobs/{job_id}"))
+                        .account()
+                        .errors(ErrorStyle.FILES)
                         .handledBy(this::cancel),
                 one(Route.get("/files/jobs/{job_id}"), "Show a job")
                         .account()
@@ -184,6 +183,14 @@ public final class JobRoutes {
         return route.doc(TAG, line)
                 .answers(200, Item.class, "The job")
                 .answers(404, "There is no such job among one's own");
+    }
+
+    private static Route.Builder cancel(Route.Builder route) {
+        return route.doc(TAG, "Cancel a job")
+                .needs(Permission.WRITE_FILES)
+                .answers(202, Item.class, "It is told to stop")
+                .answers(404, "There is no such job")
+                .answers(409, "It has ended");
     }
 
     private static Route.Builder list(Route.Builder route) {

@@ -37,8 +37,13 @@ public interface BlobStore extends AutoCloseable {
     /// addresses.
     Optional<URI> address(BlobKey key);
 
-    /// Checks that the store can be used.
+    /// Makes what is missing, if that can be made. A store that is away now may be back in a minute.
     void start();
+
+    /// Looks whether the store is there, at little cost.
+    ///
+    /// @throws dev.quayside.base.ProblemException `storage.unavailable`
+    void check();
 
     @Override
     void close();

@@ -1,5 +1,6 @@
 package dev.quayside.storage.blob;
 
+import dev.quayside.base.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -7,10 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,6 +40,15 @@ public final class DiskStore implements BlobStore {
             Files.createDirectories(incoming);
         } catch (IOException e) {
             throw Faults.disk("Making the folder " + incoming, e);
+        }
+    }
+
+    @Override
+    public void check() {
+        if (!Files.isWritable(incoming)) {
+            throw new ProblemException(
+                    "storage.unavailable",
+                    "The folder " + incoming + " cannot be written. Check the disk and its permissions");
         }
     }
 
@@ -132,7 +144,7 @@ public final class DiskStore implements BlobStore {
     public Blob open(BlobKey key, Span span) {
         Path file = place(key);
         try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             long size = channel.size();
             InputStream bytes = new StoredBytes(
                     Channels.newInputStream(channel.position(span.from())),
@@ -150,7 +162,8 @@ public final class DiskStore implements BlobStore {
     public OptionalLong size(BlobKey key) {
         Path file = place(key);
         try {
-            return OptionalLong.of(Files.size(file));
+            return OptionalLong.of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .size());
         } catch (NoSuchFileException e) {
             return OptionalLong.empty();
         } catch (IOException e) {

@@ -21,9 +21,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 /// Sends objects in parts. Some parts are under way while the next one comes in; each is kept in a file until it has
 /// arrived, so that it can be sent again. An upload that breaks is taken back. Safe for several threads.
 ///
-/// Nobody waits for others: an upload that gets no thread for a part sends it with its own, and reads on afterwards.
-///
-/// @param threads for parts that are sent while others come in, of all uploads together
+/// @param threads of all uploads together; where there is none left, an upload reads on as soon as there is one
 record PartedUpload(S3Bucket bucket, Path spools, Semaphore threads) {
     private static final Logger LOG = LoggerFactory.getLogger(PartedUpload.class);
 
@@ -105,21 +103,25 @@ record PartedUpload(S3Bucket bucket, Path spools, Semaphore threads) {
         }
 
         private void send(int number, Spool part) throws IOException {
-            if (threads.tryAcquire()) {
-                underWay.add(executor.submit(() -> {
-                    try (part) {
-                        return put(number, part);
-                    } finally {
-                        threads.release();
-                    }
-                }));
-                await(UNDER_WAY);
-            } else {
-                try (part) {
-                    await(0);
-                    arrived.add(put(number, part));
+            boolean taken = false;
+            try {
+                await(UNDER_WAY - 1);
+                threads.acquire();
+                taken = true;
+            } catch (InterruptedException e) {
+                throw stopped();
+            } finally {
+                if (!taken) {
+                    part.close();
                 }
             }
+            underWay.add(executor.submit(() -> {
+                try (part) {
+                    return put(number, part);
+                } finally {
+                    threads.release();
+                }
+            }));
         }
 
         private CompletedPart put(int number, Spool part) {
@@ -147,10 +149,14 @@ record PartedUpload(S3Bucket bucket, Path spools, Semaphore threads) {
                 } catch (ExecutionException e) {
                     throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
                 } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new InterruptedIOException("the upload was stopped");
+                    throw stopped();
                 }
             }
+        }
+
+        private static InterruptedIOException stopped() {
+            Thread.currentThread().interrupt();
+            return new InterruptedIOException("the upload was stopped");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.quayside.storage.blob;
 
+import dev.quayside.base.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 /// Blobs as objects of a bucket, in S3 or in what speaks like it. Safe for several threads.
 public final class S3Store implements BlobStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
-    private static final int PARTS_BESIDE = 16;
+    private static final int PARTS_AT_ONCE = 16;
     static final String TYPE = "application/octet-stream";
 
     private final S3Settings settings;
@@ -39,19 +40,24 @@ public final class S3Store implements BlobStore {
         client = S3Clients.client(settings);
         presigner = S3Clients.presigner(settings);
         bucket = new S3Bucket(client, settings.bucket());
-        parted = new PartedUpload(bucket, spools, new Semaphore(PARTS_BESIDE));
+        parted = new PartedUpload(bucket, spools, new Semaphore(PARTS_AT_ONCE, true));
     }
 
-    /// Asks for the bucket. A store that is away now may be back in a minute, so nothing stops if it is not there.
     @Override
     public void start() {
         try {
+            check();
+        } catch (ProblemException e) {
+            LOG.warn("Uploads and downloads fail for now: {}", e.problem().detail());
+        }
+    }
+
+    @Override
+    public void check() {
+        try {
             var _ = client.headBucket(request -> request.bucket(bucket.name()));
         } catch (SdkException e) {
-            LOG.warn(
-                    "The bucket {} for files cannot be used yet: {}. Uploads and downloads fail until it can",
-                    settings.bucket(),
-                    e.getMessage());
+            throw bucket.unavailable(e);
         }
     }
 

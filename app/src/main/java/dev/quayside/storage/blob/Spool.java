@@ -16,8 +16,7 @@ import software.amazon.awssdk.http.ContentStreamProvider;
 /// A part of a stream, kept in a file that has no name, so that it can be sent more than once. Small parts stay in
 /// memory. One thread at a time.
 final class Spool implements AutoCloseable {
-    private static final int SMALL = 256 << 10;
-    private static final int BUFFER = 64 << 10;
+    private static final int SMALL = 64 << 10;
 
     private final byte[] head;
     private final @Nullable FileChannel file;
@@ -42,10 +41,9 @@ final class Spool implements AutoCloseable {
         boolean filled = false;
         try {
             long size = write(file, head, head.length);
-            byte[] buffer = new byte[BUFFER];
             for (int n = 0; n >= 0 && size < most; ) {
-                n = bytes.read(buffer, 0, (int) Math.min(BUFFER, most - size));
-                size += write(file, buffer, Math.max(0, n));
+                n = bytes.read(head, 0, (int) Math.min(SMALL, most - size));
+                size += write(file, head, Math.max(0, n));
             }
             filled = true;
             return new Spool(new byte[0], file, size);
@@ -129,10 +127,12 @@ final class Spool implements AutoCloseable {
         }
 
         @Override
+        @SuppressWarnings("ThreadPriorityCheck") // it is about fairness, not about correctness
         public int read(byte[] bytes, int offset, int length) throws IOException {
             if (at >= end) {
                 return -1;
             }
+            Thread.yield(); // a connection that takes everything at once would keep its thread for long
             int n = file.read(ByteBuffer.wrap(bytes, offset, (int) Math.min(length, end - at)), at);
             at += Math.max(0, n);
             return n;

@@ -1,6 +1,7 @@
 package dev.quayside.document.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.Pause;
@@ -26,6 +27,10 @@ import dev.quayside.testing.SqsServer;
 import dev.quayside.testing.StepCall;
 import dev.quayside.testing.TestDatabase;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +202,30 @@ class RemoteStepsTest {
         assertThat(failed.problem().code()).isEqualTo("queue.unavailable");
         assertThat(failed.retryable()).isTrue();
         assertThat(callbacks.find(call.token()).orElseThrow().outcome()).isEqualTo(failed);
+    }
+
+    @Test
+    void aCallThatIsToldToStopWhileItSendsStops() throws Exception {
+        StepCall call = sentences();
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread caller = Thread.currentThread();
+            var stopped = new CountDownLatch(1);
+            Thread.startVirtualThread(() -> {
+                try (Socket _ = silent.accept()) {
+                    caller.interrupt();
+                    stopped.await();
+                } catch (IOException | InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+
+            URI address = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+            assertThatThrownBy(() -> call(address, "document.sentences", call))
+                    .isInstanceOf(InterruptedException.class);
+            stopped.countDown();
+        }
+
+        assertThat(callbacks.find(call.token()).orElseThrow().outcome()).isNull();
     }
 
     @Test

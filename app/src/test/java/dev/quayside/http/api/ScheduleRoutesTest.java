@@ -83,7 +83,7 @@ class ScheduleRoutesTest {
                 .isEqualTo("{\"id\":\"" + id + "\",\"workflow_id\":\"" + workflow
                         + "\",\"name\":null,\"description\":null,\"kind\":\"cron\",\"cron_expression\":\"0 12 * * *\","
                         + "\"interval_seconds\":null,\"timezone\":\"Europe/Berlin\",\"execution_inputs\":{},"
-                        + "\"is_active\":true,\"missed\":\"last\",\"overlap\":\"skip\",\"created_by\":\"auth0|anne\","
+                        + "\"is_active\":true,\"missed\":\"last\",\"overlap\":\"skip\",\"created_by\":\"auth0|anne\",\"works_for\":\"auth0|anne\","
                         + "\"created_at\":\"2024-05-01T10:20:30Z\",\"updated_at\":\"2024-05-01T10:20:30Z\","
                         + "\"next_run_at\":\"2024-05-02T10:00:00Z\",\"last_run_at\":null,\"last_run_id\":null,"
                         + "\"last_error\":null,\"last_error_at\":null,\"skipped\":0}");

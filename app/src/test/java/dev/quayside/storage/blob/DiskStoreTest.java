@@ -117,6 +117,23 @@ class DiskStoreTest implements BlobStoreContract {
     }
 
     @Test
+    void aLinkWhereABlobShouldBeIsNotFollowed() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "of somebody else");
+        DiskStore store = store();
+        BlobKey key = BlobKey.next("data.bin");
+        store.put(key, new ByteArrayInputStream(new byte[16]));
+        Path place =
+                folder.resolve("blobs").resolve(key.value().substring(0, 2)).resolve(key.value());
+        Files.delete(place);
+        Files.createSymbolicLink(place, secret);
+
+        assertThatThrownBy(() -> store.open(key, Span.ALL)).hasMessageContaining("storage.unavailable");
+
+        store.delete(key);
+        assertThat(secret).exists();
+    }
+
+    @Test
     void damageIsFoundBeforeTheLastBytesAreGivenOut() throws IOException {
         byte[] bytes = new byte[200_000];
         Sha256 sha256 = Sha256.of(Sha256.digest().digest(bytes));

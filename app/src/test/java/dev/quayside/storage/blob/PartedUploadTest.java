@@ -12,9 +12,13 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -116,18 +120,25 @@ class PartedUploadTest {
     }
 
     @Test
-    void anUploadThatGetsNoThreadSendsItsPartsItself() throws Exception {
+    void uploadsShareOneThreadWithoutWaitingForEver() throws Exception {
+        Path spools = folder.resolve("spools");
         try (S3Store store = store();
-                var client = S3Clients.client(settings)) {
-            Path spools = folder.resolve("spools");
-            var alone = new PartedUpload(new S3Bucket(client, settings.bucket()), spools, new Semaphore(0));
-            BlobKey key = BlobKey.next("large.bin");
-            InputStream bytes = new ByteArrayInputStream(BYTES);
-
-            assertThat(alone.put(key, Spool.of(bytes, PartedUpload.PART, spools), bytes))
-                    .isEqualTo(BYTES.length);
-
-            assertThat(read(store, key)).isEqualTo(BYTES);
+                var client = S3Clients.client(settings);
+                var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var one = new PartedUpload(new S3Bucket(client, settings.bucket()), spools, new Semaphore(1, true));
+            List<Future<BlobKey>> uploads = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                Callable<BlobKey> upload = () -> {
+                    BlobKey key = BlobKey.next("large.bin");
+                    InputStream bytes = new ByteArrayInputStream(BYTES);
+                    one.put(key, Spool.of(bytes, PartedUpload.PART, spools), bytes);
+                    return key;
+                };
+                uploads.add(executor.submit(upload));
+            }
+            for (Future<BlobKey> upload : uploads) {
+                assertThat(read(store, upload.get())).isEqualTo(BYTES);
+            }
         }
     }
 
