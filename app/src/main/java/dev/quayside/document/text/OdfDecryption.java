@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipEntry;
@@ -84,13 +85,13 @@ final class OdfDecryption {
         try {
             Cipher cipher = Cipher.getInstance("AES/CBC/ISO10126Padding");
             SecretKeySpec key = new SecretKeySpec(key(start, part), "AES");
-            cipher.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(part.vector()));
+            cipher.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(bytes(part.vector())));
             deflated = cipher.doFinal(sealed);
         } catch (BadPaddingException _) {
             throw TextReader.wrongPassword();
         }
         byte[] checked = Arrays.copyOf(deflated, Math.min(deflated.length, CHECKED_BYTES));
-        if (!Arrays.equals(MessageDigest.getInstance("SHA-256").digest(checked), part.checksum())) {
+        if (!Arrays.equals(MessageDigest.getInstance("SHA-256").digest(checked), bytes(part.checksum()))) {
             throw TextReader.wrongPassword();
         }
         return new InflaterInputStream(new ByteArrayInputStream(deflated), new Inflater(true));
@@ -100,9 +101,10 @@ final class OdfDecryption {
     private static byte[] key(byte[] secret, SealedPart part) throws GeneralSecurityException {
         Mac mac = Mac.getInstance("HmacSHA1");
         mac.init(new SecretKeySpec(secret, "HmacSHA1"));
+        byte[] salt = bytes(part.salt());
         byte[] key = new byte[SealedPart.KEY_BYTES];
         for (int block = 0; block * mac.getMacLength() < key.length; block++) {
-            mac.update(part.salt());
+            mac.update(salt);
             byte[] link = mac.doFinal(new byte[] {0, 0, 0, (byte) (block + 1)});
             byte[] sum = link.clone();
             for (int round = 1; round < part.rounds(); round++) {
@@ -115,5 +117,9 @@ final class OdfDecryption {
             System.arraycopy(sum, 0, key, at, Math.min(sum.length, key.length - at));
         }
         return key;
+    }
+
+    private static byte[] bytes(String base64) {
+        return Base64.getDecoder().decode(base64);
     }
 }

@@ -2,7 +2,6 @@ package dev.quayside.document.text;
 
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/// How a part of an OpenDocument file is encrypted, as its manifest says. Immutable: nobody changes the arrays.
+/// How a part of an OpenDocument file is encrypted, as its manifest says. Immutable; bytes are in Base64.
 ///
 /// @param path of the part in the archive
 /// @param algorithms all that are named
@@ -19,7 +18,7 @@ import javax.xml.stream.XMLStreamReader;
 /// @param vector with which it was begun
 /// @param salt of the key
 /// @param rounds that its derivation takes
-record SealedPart(String path, List<String> algorithms, byte[] checksum, byte[] vector, byte[] salt, int rounds) {
+record SealedPart(String path, List<String> algorithms, String checksum, String vector, String salt, int rounds) {
     static final int KEY_BYTES = 32;
 
     private static final List<String> KNOWN =
@@ -64,18 +63,14 @@ record SealedPart(String path, List<String> algorithms, byte[] checksum, byte[] 
                         ending(said, "start-key-generation start-key-generation-name"),
                         said.getOrDefault("key-derivation key-derivation-name", ""),
                         said.getOrDefault("key-derivation key-size", "")),
-                bytes(said, "encryption-data checksum"),
-                bytes(said, "algorithm initialisation-vector"),
-                bytes(said, "key-derivation salt"),
+                said.getOrDefault("encryption-data checksum", ""),
+                said.getOrDefault("algorithm initialisation-vector", ""),
+                said.getOrDefault("key-derivation salt", ""),
                 Integer.parseInt(said.getOrDefault("key-derivation iteration-count", "1")));
     }
 
     private static String ending(Map<String, String> said, String name) {
         String address = said.getOrDefault(name, "");
         return address.substring(Math.max(0, address.lastIndexOf('#')));
-    }
-
-    private static byte[] bytes(Map<String, String> said, String name) {
-        return Base64.getDecoder().decode(said.getOrDefault(name, ""));
     }
 }
