@@ -128,11 +128,26 @@ class EveryFormatTest {
         assertThat(code(file, "a.doc", DocumentOptions.NONE)).isEqualTo("document.encrypted");
     }
 
-    @Test
-    void encryptedOpenDocumentIsNotTakenForDamaged() {
-        Path file = Samples.office("odt/testODTEncrypted.odt");
+    /// LibreOffice 7.4 made the files.
+    @ParameterizedTest
+    @EnumSource(names = {"ODT", "ODS", "ODP"})
+    void whatLibreOfficeHasEncryptedOpensWithItsPasswordOnly(Format format) throws Exception {
+        String name = "encrypted." + format.extension();
+        Path file = folder.resolve(name);
+        try (InputStream content = EveryFormatTest.class.getResourceAsStream("/opendocument/" + name)) {
+            Files.write(file, content.readAllBytes());
+        }
 
-        assertThat(code(file, "a.odt", DocumentOptions.NONE)).isEqualTo("document.encrypted");
+        assertThat(text(file, name, DocumentOptions.withPassword(PASSWORD))).contains(WORDS);
+        assertThat(code(file, name, DocumentOptions.withPassword("another"))).isEqualTo("document.wrong-password");
+        assertThat(code(file, name, DocumentOptions.NONE)).isEqualTo("document.encrypted");
+    }
+
+    @Test
+    void openDocumentEncryptedInAnotherWayIsRefusedAndNotCalledDamaged() throws Exception {
+        Path file = changed(
+                Samples.office("odt/testODTEncrypted.odt"), "META-INF/manifest.xml", "#aes256-cbc", "#aes256-gcm");
+
         assertThat(code(file, "a.odt", DocumentOptions.withPassword("any"))).isEqualTo("document.unsupported");
     }
 

@@ -7,6 +7,7 @@ import dev.quayside.document.format.Sniffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -78,10 +79,7 @@ public final class TextReader {
             throw encrypted();
         }
         if (found.encrypted() && found.format().family() == Format.Family.ODF) {
-            throw new ProblemException(
-                    "document.unsupported",
-                    "OpenDocument files that are protected by a password are not opened; remove it there, or convert the"
-                            + " file with its password and send what comes out");
+            return decrypted(file, wish, progress);
         }
         return switch (found.format()) {
             case PNG, JPG ->
@@ -95,6 +93,17 @@ public final class TextReader {
             case PDF -> pdf(file, found, wish, progress);
             default -> parsed(file, found, wish);
         };
+    }
+
+    private static DocumentText decrypted(Path file, Wish wish, Progress progress)
+            throws IOException, TikaException, SAXException {
+        Path plain = Files.createTempFile("opened", "");
+        try {
+            OdfDecryption.open(file, wish.password().orElseThrow(), plain);
+            return found(plain, new Wish(wish.name(), Optional.empty(), wish.maxChars()), progress);
+        } finally {
+            Files.delete(plain);
+        }
     }
 
     private static DocumentText plain(Format format, String text, Wish wish) {
@@ -253,7 +262,7 @@ public final class TextReader {
                 "document.encrypted", "The file is protected by a password; give it with the file, or remove it there");
     }
 
-    private static ProblemException wrongPassword() {
+    static ProblemException wrongPassword() {
         return new ProblemException("document.wrong-password", "The password does not open the file");
     }
 
