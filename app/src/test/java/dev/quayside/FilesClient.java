@@ -120,11 +120,11 @@ final class FilesClient {
         try (var socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(30_000);
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /files/upload HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: " + cookie()
-                            + "\r\nContent-Type: multipart/form-data; boundary=xyz\r\n" + headers + "\r\n")
-                    .getBytes(StandardCharsets.UTF_8));
-            out.flush();
+            String head = "POST /files/upload HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: " + cookie()
+                    + "\r\nContent-Type: multipart/form-data; boundary=xyz\r\n" + headers + "\r\n";
             try {
+                out.write(head.getBytes(StandardCharsets.UTF_8));
+                out.flush();
                 body.to(out);
                 out.flush();
                 socket.shutdownOutput();
