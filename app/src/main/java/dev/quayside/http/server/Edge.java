@@ -25,7 +25,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -42,8 +41,8 @@ public final class Edge implements AutoCloseable {
     /// Bytes a second that the body of a request has to bring at least, lest it hold its thread for ever.
     private static final long SLOWEST_BODY = 200;
 
-    /// Streams are silent for long; a client that takes nothing is found by the connection's idle timeout.
-    private static final long ANY_PACE = 0;
+    /// How long it may come as it likes.
+    private static final Duration ANY_PACE = Duration.ofSeconds(30);
 
     private static final int GZIP_FROM_BYTES = 1_024;
 
@@ -78,8 +77,8 @@ public final class Edge implements AutoCloseable {
         sockets.setOutputBufferSize(1_024);
 
         Exchanges exchanges = new Exchanges(router, sockets, settings, figures);
-        server.setHandler(new GracefulHandler(
-                crossOrigin(compressing(new MinimumDataRateHandler(exchanges, SLOWEST_BODY, ANY_PACE)))));
+        server.setHandler(
+                new GracefulHandler(crossOrigin(compressing(new MinimumPace(exchanges, SLOWEST_BODY, ANY_PACE)))));
         server.setErrorHandler(new Refusals(router));
         server.setStopTimeout(settings.stopPatience().toMillis());
         Stream.concat(Stream.of(settings.port()), settings.morePorts().stream())
