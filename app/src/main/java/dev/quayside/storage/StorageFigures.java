@@ -1,5 +1,6 @@
 package dev.quayside.storage;
 
+import dev.quayside.base.ProblemException;
 import dev.quayside.storage.content.RefusedFile;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -65,6 +66,9 @@ final class StorageFigures {
             return result;
         } catch (RefusedFile e) {
             outcome = refused;
+            throw e;
+        } catch (ProblemException e) {
+            outcome = e.problem().code().equals("file.over-quota") ? refused : failed;
             throw e;
         } catch (IOException e) {
             outcome = cutOff;
