@@ -53,7 +53,8 @@ record UploadCrowd(URI server, String access, int uploads, long bytes) {
         var half = new CountDownLatch(uploads);
         var on = new CountDownLatch(1);
         List<Future<Void>> results = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        // Virtual threads whose sockets always have room would keep the others silent, until the server gives them up.
+        try (ExecutorService threads = Executors.newFixedThreadPool(uploads)) {
             for (int i = 0; i < uploads; i++) {
                 int begin = i * 997;
                 Callable<Void> one = () -> {
