@@ -129,6 +129,7 @@ class ArchitectureTest {
             "http.server.Multipart", // counts what it has read
             "http.server.Multipart$Listener", // counts parts
             "http.server.Multipart$PartStream", // is at a place in a part
+            "http.server.MinimumPace$Paced", // counts what comes
             "http.Web", // leaves a file at its start and takes it away at its stop
             "http.server.JettySocket", // opened and closed
             "http.server.Route$Builder", // writes a route down
