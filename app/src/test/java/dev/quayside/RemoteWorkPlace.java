@@ -240,6 +240,27 @@ final class RemoteWorkPlace implements AutoCloseable {
                 .size();
     }
 
+    /// Has callbacks held back from now on.
+    ///
+    /// @return waits until the first is
+    Held hold() {
+        relay.mood(HookRelay.Mood.HOLDS);
+        int before = relay.heldCalls();
+        return () -> Await.until("a worker reports", () -> relay.heldCalls() > before);
+    }
+
+    /// A callback that is held back.
+    interface Held {
+        void await() throws InterruptedException;
+    }
+
+    /// All goes its way again, and nothing waits.
+    void settle() throws InterruptedException {
+        relay.mood(HookRelay.Mood.KIND);
+        toQueue.mood(HookRelay.Mood.KIND);
+        queueIsEmpty();
+    }
+
     void queueIsEmpty() throws InterruptedException {
         Await.until("the queue is empty", () -> sqs.size(queue) == 0);
     }

@@ -47,8 +47,7 @@ class RemoteWorkTest {
 
     @AfterEach
     void nothingIsLeft() throws Exception {
-        place.relay.mood(HookRelay.Mood.KIND);
-        place.queueIsEmpty();
+        place.settle();
     }
 
     @Test
@@ -106,12 +105,11 @@ class RemoteWorkTest {
     @Test
     void aWorkerThatIsKilledLeavesItsWorkToAnother() throws Exception {
         RemoteWorkPlace.Stored file = place.upload("killed.txt", REVIEW);
-        place.relay.mood(HookRelay.Mood.HOLDS);
-        int before = place.relay.heldCalls();
+        RemoteWorkPlace.Held held = place.hold();
         String job = place.begin(file, "{'operation': 'convert', 'to': 'docx'}");
         String data = place.settingsOfAWorker().toString();
         try (ChildJvm first = ChildJvm.start(Main.class, "worker", "--data", data)) {
-            Await.until("the first worker reports", () -> place.relay.heldCalls() > before);
+            held.await();
             first.kill();
         }
         place.relay.mood(HookRelay.Mood.LOSES_CALLS); // what it said is lost with it
@@ -127,11 +125,10 @@ class RemoteWorkTest {
     @Test
     void aWorkerThatIsToldToStopGivesBackWhatItWorksOn() throws Exception {
         RemoteWorkPlace.Stored file = place.upload("given back.txt", REVIEW);
-        place.relay.mood(HookRelay.Mood.HOLDS);
-        int before = place.relay.heldCalls();
+        RemoteWorkPlace.Held held = place.hold();
         String job = place.begin(file, "{'operation': 'tonality'}");
         try (Worker _ = place.worker(Duration.ofMinutes(10))) {
-            Await.until("the worker reports", () -> place.relay.heldCalls() > before);
+            held.await();
         }
 
         Await.until("anybody may have the message", () -> place.sqs.visible(place.queue) == 1);

@@ -50,19 +50,17 @@ class WorkerTroublesTest {
 
     @AfterEach
     void nothingIsLeft() throws Exception {
-        place.relay.mood(HookRelay.Mood.KIND);
-        place.toQueue.mood(HookRelay.Mood.KIND);
-        place.queueIsEmpty();
+        place.settle();
     }
 
     @Test
     void aMessageIsHiddenAsLongAsSomebodyWorksOnIt() throws Exception {
         RemoteWorkPlace.Stored file = place.upload("long.txt", REVIEW);
-        place.relay.mood(HookRelay.Mood.HOLDS);
         int before = place.relay.heldCalls();
+        RemoteWorkPlace.Held held = place.hold();
         String job = place.begin(file, "{'operation': 'tonality'}");
         try (Worker _ = place.worker(Duration.ofSeconds(3))) {
-            Await.until("the worker reports", () -> place.relay.heldCalls() > before);
+            held.await();
 
             assertThat(place.sqs.hands(place.queue, 7))
                     .as("a second worker gets it, after more than twice the visibility")
@@ -102,13 +100,12 @@ class WorkerTroublesTest {
     @Test
     void aWorkerThatIsToldToStopFinishesWhatItWorksOn() throws Exception {
         RemoteWorkPlace.Stored file = place.upload("finished.txt", REVIEW);
-        place.relay.mood(HookRelay.Mood.HOLDS);
-        int before = place.relay.heldCalls();
+        RemoteWorkPlace.Held held = place.hold();
         String job = place.begin(file, "{'operation': 'convert', 'to': 'docx'}");
         String data = place.settingsOfAWorker("1m").toString();
 
         try (ChildJvm worker = ChildJvm.start(Main.class, "worker", "--data", data)) {
-            Await.until("the worker reports", () -> place.relay.heldCalls() > before);
+            held.await();
             worker.terminate();
             place.relay.mood(HookRelay.Mood.KIND);
             place.sqs.send(place.queue, "ends the worker's last poll");
@@ -123,13 +120,12 @@ class WorkerTroublesTest {
     @Test
     void aWorkerThatCannotFinishInTimeGivesItBackAtOnceAndEndsWell() throws Exception {
         RemoteWorkPlace.Stored file = place.upload("back.txt", REVIEW);
-        place.relay.mood(HookRelay.Mood.HOLDS);
-        int before = place.relay.heldCalls();
+        RemoteWorkPlace.Held held = place.hold();
         String job = place.begin(file, "{'operation': 'tonality'}");
         String data = place.settingsOfAWorker("100ms").toString();
 
         try (ChildJvm worker = ChildJvm.start(Main.class, "worker", "--data", data)) {
-            Await.until("the worker reports", () -> place.relay.heldCalls() > before);
+            held.await();
             worker.terminate();
 
             assertThat(worker.exitCode()).isZero();

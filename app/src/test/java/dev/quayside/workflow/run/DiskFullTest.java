@@ -11,52 +11,29 @@ import dev.quayside.database.Migrations;
 import dev.quayside.database.embedded.EmbeddedPostgres;
 import dev.quayside.database.embedded.EmbeddedSettings;
 import dev.quayside.testing.Await;
-import dev.quayside.testing.Required;
+import dev.quayside.testing.SmallDisk;
 import dev.quayside.workflow.decider.RunStatus;
 import dev.quayside.workflow.store.WorkflowVersion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The database's disk fills up under load.
 class DiskFullTest {
     private final List<Thread> starters = new ArrayList<>();
     private final Set<String> problems = ConcurrentHashMap.newKeySet();
-    private Path mount = Path.of("");
-
-    @BeforeEach
-    void mountASmallDisk() throws Exception {
-        mount = Files.createTempDirectory("quayside-small-disk-");
-        Files.setPosixFilePermissions(mount, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Required.that(
-                run("mount", "-t", "tmpfs", "-o", "size=200m,mode=755", "tmpfs", mount.toString()) == 0,
-                "mounting a tmpfs, which needs root");
-    }
-
-    @AfterEach
-    void unmountIt() throws Exception {
-        int _ = run("umount", "-l", mount.toString());
-        Files.deleteIfExists(mount);
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
-    }
 
     /// @return the file that takes all space
-    private Path fill() throws IOException {
-        Path filler = mount.resolve("filler");
+    private static Path fill(Path folder) throws IOException {
+        Path filler = folder.resolve("filler");
         byte[] block = new byte[4_096];
         try (OutputStream out = Files.newOutputStream(filler)) {
             while (true) {
@@ -69,8 +46,9 @@ class DiskFullTest {
 
     @Test
     void aFullDiskTurnsWorkAwayAndLosesNothing() throws Exception {
-        try (EmbeddedPostgres postgres =
-                        new EmbeddedPostgres(EmbeddedSettings.in(mount.resolve("db"), System.getenv()), Pause.REAL);
+        try (SmallDisk disk = SmallDisk.of("200m");
+                EmbeddedPostgres postgres = new EmbeddedPostgres(
+                        EmbeddedSettings.in(disk.path().resolve("db"), System.getenv()), Pause.REAL);
                 Database database = new Database(postgres.start(), 8, Pause.REAL)) {
             database.start(Duration.ofSeconds(20));
             new Migrations(database).migrate();
@@ -81,7 +59,7 @@ class DiskFullTest {
                         """.formatted("z".repeat(20_000)));
                 assertThat(node.await(node.start(version, Json.object(), null)).status())
                         .isEqualTo(RunStatus.COMPLETED);
-                Path filler = fill();
+                Path filler = fill(disk.path());
 
                 List<UUID> accepted = startUntilRefused(node, version);
                 Await.until("named", () -> problems(node).contains("journal.disk-full"));
