@@ -100,7 +100,7 @@ class ArchitectureTest {
             "action.script.ScriptLog$Line", // gathers a line
             "action.script.javascript.Script", // counts lines
             "base.Json$BoundedBytes", // is full at some point
-            "base.PacedProgress", // knows what it told last
+            "document.child.PacedProgress", // knows what it told last
             "cli.RunView", // knows when the run began
             "database.Database", // opened and closed
             "database.Notifications", // its connection comes and goes

@@ -7,12 +7,14 @@ import dev.quayside.cli.Terminal;
 import dev.quayside.http.auth.ServerFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -238,5 +240,25 @@ class FileCommandsTest {
         assertThat(wrong.exit()).isEqualTo(2);
         assertThat(failed.exit()).isEqualTo(1);
         assertThat(quayside("job", "show", "none").exit()).isEqualTo(3);
+    }
+
+    @Test
+    void aPasswordIsReadFromAFileSoThatNoCommandLineShowsIt() throws Exception {
+        try (InputStream sealed = getClass().getResourceAsStream("/opendocument/encrypted.odt")) {
+            Path document = file("sealed.odt", Objects.requireNonNull(sealed).readAllBytes());
+            assertThat(quayside("file", "put", document.toString()).exit()).isZero();
+        }
+        String right = file("right.txt", "pässword 1\n".getBytes(StandardCharsets.UTF_8))
+                .toString();
+
+        Ran without = quayside("job", "start", "text", "sealed.odt", "--wait");
+        Ran opened = quayside("job", "start", "text", "sealed.odt", "--wait", "-o", "json", "--password-file", right);
+        Ran missing = quayside("job", "start", "text", "sealed.odt", "--password-file", right + ".none");
+
+        assertThat(without.exit()).isEqualTo(1);
+        assertThat(without.out()).contains("document.encrypted");
+        assertThat(opened.exit()).as(opened.err()).isZero();
+        assertThat(opened.json().path("result").path("text").asString()).isNotBlank();
+        assertThat(missing.err()).contains("There is no file " + right + ".none");
     }
 }

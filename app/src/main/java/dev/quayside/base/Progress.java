@@ -1,6 +1,6 @@
 package dev.quayside.base;
 
-/// Told how far some work is.
+/// Told how far some work is, as often as the work likes: who shows it to people sees to the pace.
 @FunctionalInterface
 public interface Progress {
     /// Nobody wants to know.

@@ -1,9 +1,9 @@
 package dev.quayside.document;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.Sha256;
 import dev.quayside.database.Database;
 import dev.quayside.storage.StoredFile;
-import dev.quayside.storage.blob.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

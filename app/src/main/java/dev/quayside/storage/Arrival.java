@@ -1,6 +1,6 @@
 package dev.quayside.storage;
 
-import dev.quayside.storage.blob.Sha256;
+import dev.quayside.base.Sha256;
 import dev.quayside.storage.content.ContentCheck;
 import dev.quayside.storage.content.RefusedFile;
 import java.io.FilterInputStream;

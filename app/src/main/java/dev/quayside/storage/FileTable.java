@@ -1,7 +1,8 @@
 package dev.quayside.storage;
 
+import dev.quayside.base.Sha256;
 import dev.quayside.storage.blob.BlobKey;
-import dev.quayside.storage.blob.Sha256;
+import dev.quayside.storage.content.FileName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

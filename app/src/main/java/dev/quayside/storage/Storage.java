@@ -6,6 +6,7 @@ import dev.quayside.database.Database;
 import dev.quayside.event.Events;
 import dev.quayside.secret.RootKey;
 import dev.quayside.storage.blob.BlobStore;
+import dev.quayside.storage.blob.StoreHealth;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -4,6 +4,8 @@ import dev.quayside.storage.blob.BlobStore;
 import dev.quayside.storage.blob.DiskStore;
 import dev.quayside.storage.blob.S3Settings;
 import dev.quayside.storage.blob.S3Store;
+import dev.quayside.storage.content.FileFormat;
+import dev.quayside.storage.content.FileRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,7 +46,7 @@ public record StorageSettings(
     }
 
     /// The store, not yet started.
-    BlobStore open() {
+    public BlobStore open() {
         return bucket.<BlobStore>map(there -> new S3Store(there, folder.resolve("spool")))
                 .orElseGet(() -> new DiskStore(folder));
     }

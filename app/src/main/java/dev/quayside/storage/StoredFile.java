@@ -1,8 +1,9 @@
 package dev.quayside.storage;
 
+import dev.quayside.base.Sha256;
 import dev.quayside.storage.blob.BlobKey;
 import dev.quayside.storage.blob.Presentation;
-import dev.quayside.storage.blob.Sha256;
+import dev.quayside.storage.content.FileName;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

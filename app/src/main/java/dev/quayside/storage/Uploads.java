@@ -8,6 +8,8 @@ import dev.quayside.storage.blob.Blob;
 import dev.quayside.storage.blob.BlobKey;
 import dev.quayside.storage.blob.BlobStore;
 import dev.quayside.storage.blob.Span;
+import dev.quayside.storage.content.FileName;
+import dev.quayside.storage.content.FileRules;
 import dev.quayside.storage.content.RefusedFile;
 import java.io.IOException;
 import java.io.InputStream;

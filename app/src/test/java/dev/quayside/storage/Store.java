@@ -7,6 +7,7 @@ import dev.quayside.event.Events;
 import dev.quayside.event.Recorded;
 import dev.quayside.secret.RootKey;
 import dev.quayside.storage.blob.Span;
+import dev.quayside.storage.content.FileRules;
 import dev.quayside.testing.MovedClock;
 import dev.quayside.testing.TestDatabase;
 import java.io.ByteArrayInputStream;

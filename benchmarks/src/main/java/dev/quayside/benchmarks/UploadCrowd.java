@@ -2,12 +2,12 @@ package dev.quayside.benchmarks;
 
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
+import dev.quayside.base.Sha256;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -103,7 +103,7 @@ record UploadCrowd(URI server, String access, int uploads, long bytes) {
     private String send(LeanHttp client, byte[] block, int begin, Runnable here, CountDownLatch on)
             throws IOException, InterruptedException {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Sha256.digest();
             client.send(head(), 0, head().length);
             for (long sent = 0; sent < bytes; ) {
                 boolean held = sent >= bytes / 2 && waits(here, on);
@@ -114,8 +114,6 @@ record UploadCrowd(URI server, String access, int uploads, long bytes) {
             }
             client.send(AFTER.getBytes(StandardCharsets.US_ASCII), 0, AFTER.length());
             return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         } catch (SocketException e) {
             throw new IOException("the server stopped listening, and said " + client.answer(), e);
         }

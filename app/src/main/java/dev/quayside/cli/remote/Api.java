@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// A server's API, as commands use it. Safe for several threads.
-final class Api {
+public final class Api {
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     /// Between the parts of a form; long enough to be in no file.
@@ -48,7 +48,7 @@ final class Api {
     /// The server that the environment or the data folder names.
     ///
     /// @throws ProblemException `server.not-running` if neither does
-    static Api of(ServerOptions options) {
+    public static Api of(ServerOptions options) {
         String given = System.getenv("QUAYSIDE_URL");
         if (given != null && !given.isBlank()) {
             String token = System.getenv("QUAYSIDE_TOKEN");
@@ -72,11 +72,11 @@ final class Api {
         return url;
     }
 
-    JsonNode get(String path) throws InterruptedException {
+    public JsonNode get(String path) throws InterruptedException {
         return json(send("GET", path, null));
     }
 
-    JsonNode post(String path, @Nullable JsonNode body) throws InterruptedException {
+    public JsonNode post(String path, @Nullable JsonNode body) throws InterruptedException {
         return json(send("POST", path, body == null ? null : Json.write(body)));
     }
 
@@ -113,7 +113,7 @@ final class Api {
     ///
     /// @return whatever the server answers, refusals too
     /// @throws ProblemException `server.unreachable`
-    HttpResponse<String> exchange(String method, String path, Map<String, String> fields, BodyPublisher body)
+    public HttpResponse<String> exchange(String method, String path, Map<String, String> fields, BodyPublisher body)
             throws InterruptedException {
         HttpRequest.Builder request = request(path).method(method, body);
         fields.forEach(request::header);
@@ -125,14 +125,14 @@ final class Api {
     }
 
     /// What an answer refuses; empty if it does not.
-    static Optional<ProblemException> refusal(HttpResponse<String> response) {
+    public static Optional<ProblemException> refusal(HttpResponse<String> response) {
         return response.statusCode() < 400
                 ? Optional.empty()
                 : Optional.of(refusal(response.statusCode(), response.body()));
     }
 
     /// The answer, if it is no refusal.
-    static HttpResponse<String> accepted(HttpResponse<String> response) {
+    public static HttpResponse<String> accepted(HttpResponse<String> response) {
         refusal(response).ifPresent(refusal -> {
             throw refusal;
         });
@@ -143,7 +143,7 @@ final class Api {
     ///
     /// @return what is to be read and closed
     /// @throws IOException if the server cannot be reached
-    HttpResponse<InputStream> download(String path, Map<String, String> fields)
+    public HttpResponse<InputStream> download(String path, Map<String, String> fields)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = request(path).GET();
         fields.forEach(request::header);
@@ -160,7 +160,7 @@ final class Api {
         return json(send("PUT", path, Json.write(body)));
     }
 
-    void delete(String path) throws InterruptedException {
+    public void delete(String path) throws InterruptedException {
         HttpResponse<String> _ = send("DELETE", path, null);
     }
 
@@ -186,7 +186,7 @@ final class Api {
         }
     }
 
-    static String encoded(String text) {
+    public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

@@ -10,11 +10,11 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// Shows JSON as tables. Immutable.
-record Rows(Terminal terminal, OutputOptions output) {
+public record Rows(Terminal terminal, OutputOptions output) {
     private static final int WIDEST = 60;
 
     /// A list: the answer itself as JSON, or some of its fields as a table.
-    void list(JsonNode answer, String... fields) {
+    public void list(JsonNode answer, String... fields) {
         if (output.json()) {
             terminal.print(answer);
             return;
@@ -36,7 +36,7 @@ record Rows(Terminal terminal, OutputOptions output) {
     }
 
     /// One thing: the answer itself as JSON, or its fields a line each.
-    void show(JsonNode answer) {
+    public void show(JsonNode answer) {
         if (output.json()) {
             terminal.print(answer);
             return;

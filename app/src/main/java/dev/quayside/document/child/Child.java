@@ -1,6 +1,5 @@
 package dev.quayside.document.child;
 
-import dev.quayside.base.PacedProgress;
 import dev.quayside.base.ProblemException;
 import dev.quayside.base.Progress;
 import dev.quayside.process.Companion;

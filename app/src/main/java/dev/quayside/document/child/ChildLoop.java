@@ -1,7 +1,6 @@
 package dev.quayside.document.child;
 
 import dev.quayside.base.Json;
-import dev.quayside.base.PacedProgress;
 import dev.quayside.base.ProblemException;
 import dev.quayside.base.Progress;
 import dev.quayside.process.Frame;

@@ -1,7 +1,7 @@
 package dev.quayside.document.queue;
 
+import dev.quayside.base.Sha256;
 import dev.quayside.database.Database;
-import dev.quayside.storage.blob.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -2,9 +2,9 @@ package dev.quayside.document.queue;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.Problem;
+import dev.quayside.base.Sha256;
 import dev.quayside.database.Database;
 import dev.quayside.step.Outcome;
-import dev.quayside.storage.blob.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,5 @@
 package dev.quayside.document.sentence;
 
-import dev.quayside.base.PacedProgress;
 import dev.quayside.base.ProblemException;
 import dev.quayside.base.Progress;
 import java.util.ArrayList;
@@ -37,13 +36,12 @@ public final class KeywordSearch {
     public List<String> in(List<String> texts, Progress progress) {
         List<String> sentences =
                 texts.stream().flatMap(text -> PlainSentences.of(text).stream()).toList();
-        Progress paced = new PacedProgress(progress);
         List<String> matching = new ArrayList<>();
         for (int i = 0; i < sentences.size(); i++) {
             if (matches(sentences.get(i))) {
                 matching.add(sentences.get(i));
             }
-            paced.at(i + 1, sentences.size(), "sentences");
+            progress.at(i + 1, sentences.size(), "sentences");
         }
         return matching;
     }

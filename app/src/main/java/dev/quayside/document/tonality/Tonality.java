@@ -1,6 +1,5 @@
 package dev.quayside.document.tonality;
 
-import dev.quayside.base.PacedProgress;
 import dev.quayside.base.Progress;
 import dev.quayside.document.language.Languages;
 import dev.quayside.document.sentence.Sentence;
@@ -48,7 +47,7 @@ public final class Tonality {
     ///
     /// @param progress told how many sentences are judged
     public Tone judge(String text, Progress progress) {
-        List<SentenceTone> sentences = judge(Sentences.of(text), new PacedProgress(progress));
+        List<SentenceTone> sentences = judge(Sentences.of(text), progress);
         Score score = text.length() <= SHORT ? score(text) : mean(sentences);
         Map<String, Double> weights = new HashMap<>();
         for (SentenceTone tone : sentences) {

@@ -1,11 +1,11 @@
 package dev.quayside.identity.audit;
 
+import dev.quayside.base.Sha256;
 import dev.quayside.event.Recorded;
 import dev.quayside.secret.RootKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -35,12 +35,12 @@ import org.jspecify.annotations.Nullable;
 final class Chain {
     /// Before the first entry.
     static final String START =
-            HexFormat.of().formatHex(sha256().digest("quayside-audit-1".getBytes(StandardCharsets.US_ASCII)));
+            HexFormat.of().formatHex(Sha256.digest().digest("quayside-audit-1".getBytes(StandardCharsets.US_ASCII)));
 
     private static final int FIXED_BYTES = 8 + 16 + 8;
     private static final HexFormat HEX = HexFormat.of();
 
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final Mac rowKey;
     private final Mac headKey;
 
@@ -108,13 +108,5 @@ final class Chain {
             }
         }
         return bytes.array();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

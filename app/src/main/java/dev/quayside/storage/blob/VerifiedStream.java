@@ -1,5 +1,6 @@
 package dev.quayside.storage.blob;
 
+import dev.quayside.base.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

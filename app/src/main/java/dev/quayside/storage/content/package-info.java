@@ -1,4 +1,4 @@
-/// Whether the content of a file is what its name says.
+/// What files may be called, how big they may be, and whether they hold what their names say.
 @NullMarked
 package dev.quayside.storage.content;
 

@@ -3,11 +3,11 @@ package dev.quayside.http.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.Json;
+import dev.quayside.base.Sha256;
 import dev.quayside.http.message.Body;
 import dev.quayside.http.message.Method;
 import dev.quayside.http.message.Request;
 import dev.quayside.http.message.Response;
-import dev.quayside.storage.blob.Sha256;
 import dev.quayside.testing.BrokenStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quayside.base.ProblemException;
+import dev.quayside.base.Sha256;
 import dev.quayside.testing.ChildJvm;
 import dev.quayside.testing.Required;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package dev.quayside.cli.remote;
+package dev.quayside.cli.file;
 
 import dev.quayside.base.Json;
 import dev.quayside.base.Pause;
@@ -8,6 +8,9 @@ import dev.quayside.cli.ExitCode;
 import dev.quayside.cli.OutputOptions;
 import dev.quayside.cli.ServerOptions;
 import dev.quayside.cli.Terminal;
+import dev.quayside.cli.remote.Api;
+import dev.quayside.cli.remote.PageOptions;
+import dev.quayside.cli.remote.Rows;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -74,7 +77,7 @@ public final class FileCommands {
         return ExitCode.OK.number();
     }
 
-    private static ProblemException unreadable(Path file, IOException e) {
+    static ProblemException unreadable(Path file, IOException e) {
         return Files.exists(file)
                 ? new ProblemException(
                         new Problem("file.unreadable", "The file " + file + " cannot be read: " + e.getMessage()), e)

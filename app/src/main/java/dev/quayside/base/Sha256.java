@@ -1,4 +1,4 @@
-package dev.quayside.storage.blob;
+package dev.quayside.base;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,6 +31,7 @@ public record Sha256(String hex) {
         return HexFormat.of().parseHex(hex);
     }
 
+    /// A digest that has seen nothing yet.
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

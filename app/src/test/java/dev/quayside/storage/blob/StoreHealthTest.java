@@ -1,13 +1,8 @@
-package dev.quayside.storage;
+package dev.quayside.storage.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quayside.base.ProblemException;
-import dev.quayside.storage.blob.Blob;
-import dev.quayside.storage.blob.BlobKey;
-import dev.quayside.storage.blob.BlobStore;
-import dev.quayside.storage.blob.Presentation;
-import dev.quayside.storage.blob.Span;
 import dev.quayside.testing.MovedClock;
 import java.io.InputStream;
 import java.net.URI;

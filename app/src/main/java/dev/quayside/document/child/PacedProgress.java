@@ -1,12 +1,13 @@
-package dev.quayside.base;
+package dev.quayside.document.child;
 
+import dev.quayside.base.Progress;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /// Passes on how far some work is as often as people can read it: what comes first, then what is further than before
 /// at most four times a second, and the end once. Whatever it is told, it cannot flood whoever listens. One thread at
 /// a time.
-public final class PacedProgress implements Progress {
+final class PacedProgress implements Progress {
     private static final long PAUSE_NANOS = Duration.ofMillis(250).toNanos();
 
     private final Progress listener;
@@ -15,7 +16,7 @@ public final class PacedProgress implements Progress {
     private long told = -1;
     private boolean ended;
 
-    public PacedProgress(Progress listener) {
+    PacedProgress(Progress listener) {
         this(listener, System::nanoTime);
     }
 

@@ -1,11 +1,10 @@
-package dev.quayside.storage;
+package dev.quayside.storage.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quayside.storage.blob.BlobKey;
 import dev.quayside.storage.blob.Presentation;
-import dev.quayside.storage.content.RefusedFile;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -1,7 +1,6 @@
-package dev.quayside.storage;
+package dev.quayside.storage.blob;
 
 import dev.quayside.base.ProblemException;
-import dev.quayside.storage.blob.BlobStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /// Whether a store can be used. However many ask, the store is asked every few seconds and not while it still owes an
 /// answer. Safe for several threads.
-final class StoreHealth {
+public final class StoreHealth {
     private static final Logger LOG = LoggerFactory.getLogger(StoreHealth.class);
     private static final Duration FRESH = Duration.ofSeconds(5);
 
@@ -28,13 +27,13 @@ final class StoreHealth {
     /// @param answer whether it can be used
     private record Asked(Instant at, CompletableFuture<Boolean> answer) {}
 
-    StoreHealth(BlobStore store, InstantSource clock) {
+    public StoreHealth(BlobStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
     }
 
     /// Waits two seconds for an answer.
-    boolean usable() {
+    public boolean usable() {
         Asked before = last.get();
         Instant now = clock.instant();
         if (before.answer().isDone() && now.isAfter(before.at().plus(FRESH))) {

@@ -1,11 +1,19 @@
-package dev.quayside.cli.remote;
+package dev.quayside.cli.file;
 
 import dev.quayside.base.Json;
 import dev.quayside.cli.ExitCode;
 import dev.quayside.cli.OutputOptions;
 import dev.quayside.cli.ServerOptions;
 import dev.quayside.cli.Terminal;
+import dev.quayside.cli.remote.Api;
+import dev.quayside.cli.remote.PageOptions;
+import dev.quayside.cli.remote.Rows;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +45,12 @@ public final class JobCommands {
                     List<String> keywords,
             @Option(names = "--limit", paramLabel = "N", description = "for keywords: most of them") @Nullable
                     Integer limit,
+            @Option(
+                            names = "--password-file",
+                            paramLabel = "PATH",
+                            description = "where the password of the document stands, as /dev/stdin")
+                    @Nullable
+                    Path password,
             @Option(names = "--wait", description = "wait for the end; the exit code tells the outcome") boolean wait,
             @Parameters(paramLabel = "OPERATION", description = "text, keywords, sentences, tonality or convert")
                     String operation,
@@ -53,10 +67,21 @@ public final class JobCommands {
         if (limit != null) {
             order.put("limit", limit);
         }
+        if (password != null) {
+            order.put("password", firstLine(password));
+        }
         Api api = Api.of(server);
         long id = FileCommands.find(api, file).path("id").asLong();
         JsonNode job = api.post("/api/v1/files/" + id + "/jobs", order);
         return show(output, wait ? ended(api, job) : job);
+    }
+
+    private static String firstLine(Path file) {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            return Objects.requireNonNullElse(lines.readLine(), "");
+        } catch (IOException e) {
+            throw FileCommands.unreadable(file, e);
+        }
     }
 
     private static JsonNode ended(Api api, JsonNode job) throws InterruptedException {

@@ -1,9 +1,5 @@
-package dev.quayside.storage;
+package dev.quayside.storage.content;
 
-import dev.quayside.storage.content.ContentCheck;
-import dev.quayside.storage.content.Magic;
-import dev.quayside.storage.content.OfficeCheck;
-import dev.quayside.storage.content.TextCheck;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,12 +41,12 @@ public enum FileFormat {
     }
 
     /// The media type of a file, by its name alone.
-    static String contentType(FileName name) {
+    public static String contentType(FileName name) {
         return of(name).map(format -> format.contentType).orElse(UNKNOWN_TYPE);
     }
 
     /// What looks whether a file's content is what its name promises.
-    static ContentCheck check(FileName name) {
+    public static ContentCheck check(FileName name) {
         return of(name).map(FileFormat::check).orElse(ContentCheck.NONE);
     }
 

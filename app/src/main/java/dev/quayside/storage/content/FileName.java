@@ -1,6 +1,5 @@
-package dev.quayside.storage;
+package dev.quayside.storage.content;
 
-import dev.quayside.storage.content.RefusedFile;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;

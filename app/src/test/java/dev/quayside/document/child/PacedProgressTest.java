@@ -1,4 +1,4 @@
-package dev.quayside.base;
+package dev.quayside.document.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

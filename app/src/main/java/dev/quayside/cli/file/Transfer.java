@@ -1,4 +1,4 @@
-package dev.quayside.cli.remote;
+package dev.quayside.cli.file;
 
 import dev.quayside.base.Pause;
 import dev.quayside.base.ProblemException;

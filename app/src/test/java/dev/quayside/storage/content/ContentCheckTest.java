@@ -1,11 +1,9 @@
-package dev.quayside.storage;
+package dev.quayside.storage.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quayside.storage.content.ContentCheck;
-import dev.quayside.storage.content.RefusedFile;
 import dev.quayside.testing.Required;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

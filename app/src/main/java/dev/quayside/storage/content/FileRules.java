@@ -1,6 +1,5 @@
-package dev.quayside.storage;
+package dev.quayside.storage.content;
 
-import dev.quayside.storage.content.RefusedFile;
 import java.util.Set;
 
 /// Which files are taken. Immutable.
@@ -12,8 +11,10 @@ public record FileRules(long maxBytes, Set<FileFormat> formats) {
         formats = Set.copyOf(formats);
     }
 
+    /// Checks a name before any bytes come.
+    ///
     /// @throws RefusedFile `file.format`
-    void check(FileName name) {
+    public void check(FileName name) {
         if (!formats.isEmpty() && FileFormat.of(name).filter(formats::contains).isEmpty()) {
             throw new RefusedFile(
                     "file.format", "Files with the extension '" + name.extension() + "' are not taken here");

@@ -1,14 +1,14 @@
-package dev.quayside.cli.remote;
+package dev.quayside.cli.file;
 
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
+import dev.quayside.base.Sha256;
+import dev.quayside.cli.remote.Api;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -30,7 +30,7 @@ final class Fetcher {
     /// @throws ProblemException `file.damaged` if what came is not what the server says the file is
     /// @throws IOException if `to` takes no more
     void fetch(JsonNode file, OutputStream to) throws IOException, InterruptedException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         String path = "/api/v1/files/" + file.path("id").asLong() + "/content";
         String tag = "\"" + file.path("sha256").asString() + "\"";
         long size = file.path("size").asLong();
@@ -54,9 +54,7 @@ final class Fetcher {
                         new Problem("server.unreachable", "The connection broke: " + e.getMessage()), e));
             }
         } while (at < size);
-        if (!HexFormat.of()
-                .formatHex(digest.digest())
-                .equals(file.path("sha256").asString())) {
+        if (!Sha256.of(digest).hex().equals(file.path("sha256").asString())) {
             throw new ProblemException(
                     "file.damaged", "What came is not the file that the server promised; fetch it again");
         }
@@ -93,14 +91,6 @@ final class Fetcher {
             to.write(buffer, 0, length);
         } catch (IOException e) {
             throw new Unwritable(e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

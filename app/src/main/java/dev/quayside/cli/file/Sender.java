@@ -1,7 +1,9 @@
-package dev.quayside.cli.remote;
+package dev.quayside.cli.file;
 
 import dev.quayside.base.Problem;
 import dev.quayside.base.ProblemException;
+import dev.quayside.base.Sha256;
+import dev.quayside.cli.remote.Api;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -9,8 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -137,7 +137,9 @@ final class Sender {
                             "Upload-Offset",
                             Long.toString(state.offset()),
                             "Upload-Checksum",
-                            "sha256 " + Base64.getEncoder().encodeToString(sha256(piece))),
+                            "sha256 "
+                                    + Base64.getEncoder()
+                                            .encodeToString(Sha256.digest().digest(piece))),
                     BodyPublishers.ofByteArray(piece));
             Optional<ProblemException> refusal = Api.refusal(answer);
             if (refusal.isPresent() && answer.statusCode() < 500 && !MAY_PASS.contains(answer.statusCode())) {
@@ -181,13 +183,5 @@ final class Sender {
             }
         }
         return piece.array();
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quayside.storage.content;
+
+import org.jspecify.annotations.NullMarked;
